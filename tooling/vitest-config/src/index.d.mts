@@ -1,0 +1,2 @@
+import type { ViteUserConfig } from 'vitest/config';
+export function defineTests(options: ViteUserConfig['test'] & { name: string }): ViteUserConfig;
