@@ -1,0 +1,66 @@
+/**
+ * Every `ERR_…` code a Framelane package can raise, with one line of meaning. Wire codes are not here: each wire
+ * keeps its own, and a TypeScript error carries one unchanged in `wireCode`.
+ */
+export const errorCodes = {
+  ERR_PROTOCOL_MALFORMED: 'bytes that do not follow the wire format',
+  ERR_PROTOCOL_UNKNOWN: 'a well-formed message of an unknown kind',
+  ERR_PROTOCOL_VERSION: 'the other side speaks another version',
+  ERR_PROTOCOL_TOO_LARGE: 'a message above the limit of its wire',
+  ERR_RING_MISSING: 'no ring file at that path',
+  ERR_RING_ACCESS: 'the ring file may not be opened, or belongs to somebody else',
+  ERR_RING_GEOMETRY: 'sizes in the ring header do not fit the file',
+  ERR_RING_TORN: 'the writer overtook the reader several times in a row',
+  ERR_RING_CORRUPT: 'ring header or picture fail their check',
+  ERR_RING_REPLACED: 'the ring file was replaced by another',
+  ERR_RING_FULL: 'the picture does not fit a slot',
+  ERR_RING_CLOSED: 'the ring was closed on this side',
+  ERR_RING_UNSUPPORTED: 'this platform cannot do that with a ring',
+  ERR_ENGINE_TIMEOUT: 'no reply in time',
+  ERR_ENGINE_RESTARTED: 'the engine was restarted while the request was in flight',
+  ERR_ENGINE_DISCONNECTED: 'the client was closed',
+  ERR_ENGINE_NOT_READY: 'the engine did not finish its start-up handshake',
+  ERR_ENGINE_FAILED: 'the supervisor gave up restarting the engine',
+  ERR_ENGINE_UNAUTHORIZED: 'the engine refused the token',
+  ERR_ENGINE_TOO_LARGE: 'the request is above the message limit and was not sent',
+  ERR_ENGINE_REPLY: 'the engine answered with ok:false; see wireCode',
+  ERR_VIEWER_TIMEOUT: 'the server did not answer in time',
+  ERR_VIEWER_DISCONNECTED: 'the backend was disconnected',
+  ERR_VIEWER_UNSUPPORTED: 'this backend or server cannot do that',
+  ERR_VIEWER_INVALID: 'an argument or a message breaks the contract',
+  ERR_VIEWER_SERVER: 'the server reported an error; see wireCode',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface FramelaneErrorOptions {
+  /** What failed underneath, if anything. */
+  cause?: unknown;
+  /** Facts for programs: expected and actual values, never secrets or file paths of the user. */
+  details?: Readonly<Record<string, unknown>>;
+  /** The code the other side of a wire sent, unchanged. */
+  wireCode?: string;
+}
+
+/**
+ * An error with a code. The message says what was expected, what came and what to do; programs branch on `code`
+ * (and `wireCode`) alone.
+ */
+export class FramelaneError extends Error {
+  readonly code: ErrorCode;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly wireCode?: string;
+
+  constructor(code: ErrorCode, message: string, options: FramelaneErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'FramelaneError';
+    this.code = code;
+    if (options.details !== undefined) this.details = options.details;
+    if (options.wireCode !== undefined) this.wireCode = options.wireCode;
+  }
+}
+
+/** Whether `value` is an error that carries `code` (of this package or of one with the same shape). */
+export function isErrorWithCode(value: unknown, code: string): value is Error & { code: string } {
+  return value instanceof Error && 'code' in value && value.code === code;
+}

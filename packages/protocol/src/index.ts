@@ -1,0 +1,3 @@
+export { assertNever } from './assert-never.ts';
+export type { ErrorCode, FramelaneErrorOptions } from './errors.ts';
+export { errorCodes, FramelaneError, isErrorWithCode } from './errors.ts';

@@ -1,0 +1,23 @@
+export type {
+  AssetInfo,
+  AudioRef,
+  EffectInfo,
+  EffectInstance,
+  EngineBackend,
+  EngineEvent,
+  EngineFrame,
+  EngineState,
+  ExportOptions,
+  Job,
+  JobStatus,
+  OpenAsset,
+  ParamDef,
+  ParamValue,
+  PlayOptions,
+  RangeOptions,
+  Thumbnail,
+  Waveform,
+} from './engine-backend.ts';
+export type { Frame, FrameData, FrameImage, JpegImage } from './frame.ts';
+export type { MediaEntry, MediaLibrary, MediaListing, MediaRef, UploadOptions } from './media-library.ts';
+export type { FrameStats, Presence, Problem } from './status.ts';

@@ -1,0 +1,19 @@
+import type { MediaListing } from '@framelane/protocol/gateway';
+
+export type { MediaEntry, MediaListing } from '@framelane/protocol/gateway';
+
+/** What to open: a path (Node, desktop), or an id that only its library can turn into one. */
+export type MediaRef = { type: 'path'; path: string; name?: string } | { type: 'id'; id: string; name: string };
+
+export interface UploadOptions {
+  /** 0..1 of the bytes sent. */
+  onProgress?: (fraction: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Where a user picks files from. `File` is the runtime's own file type. */
+export interface MediaLibrary<File = unknown> {
+  /** Without an id: the roots and the sample clip. */
+  list(folderId?: string): Promise<MediaListing>;
+  upload(file: File, options?: UploadOptions): Promise<MediaRef>;
+}
