@@ -1,0 +1,28 @@
+import { chromium } from 'playwright-core';
+import { findBrowser } from './find-browser.mjs';
+
+export const howToAddBrowser =
+  'a Chromium: install the "chromium" package, or set CHROME_PATH, or install libnss3 for the bundled one';
+
+const sharedFlags = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** @param {import('./index.mjs').LaunchOptions} [options] */
+export async function launchBrowser(options = {}) {
+  const found = await findBrowser();
+  if (found === undefined) throw new Error(`Expected a browser, found none. Add ${howToAddBrowser}.`);
+  return chromium.launch({
+    executablePath: found.executablePath,
+    headless: options.isHeadless ?? true,
+    timeout: options.timeoutMs ?? 60_000,
+    args: [...sharedFlags, ...(options.args ?? [])],
+  });
+}
