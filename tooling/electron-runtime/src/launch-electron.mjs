@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron } from 'playwright-core';
+import { howToAddElectron } from './electron-capability.mjs';
+import { ElectronRuntimeError } from './errors.mjs';
+import { findElectron } from './find-electron.mjs';
+import { openVirtualDisplay } from './virtual-display.mjs';
+
+const launchTimeoutMs = 60_000;
+
+/** Chromium's background services, which reach for the network; no test needs them. */
+const quietSwitches = [
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+async function requireElectron() {
+  const found = await findElectron();
+  if (found) return found.executablePath;
+  throw new ElectronRuntimeError('ERR_ELECTRON_MISSING', `expected an Electron, found none; run: ${howToAddElectron}`);
+}
+
+/** @type {typeof import('./index.d.mts').launchElectron} */
+export async function launchElectron({ appDir, args = [], env = {}, executablePath }) {
+  const program = executablePath ?? (await requireElectron());
+  const display = await openVirtualDisplay();
+  const profileDir = await mkdtemp(join(tmpdir(), 'framelane-electron-profile-'));
+  const cleanUp = async () => {
+    await display.close();
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const app = await _electron.launch({
+      executablePath: program,
+      args: [...quietSwitches, `--user-data-dir=${profileDir}`, resolve(appDir), ...args],
+      env: { ...process.env, ...(display.display ? { DISPLAY: display.display } : {}), ...env },
+      timeout: launchTimeoutMs,
+    });
+    let closing;
+    const close = () => {
+      closing ??= app.close().finally(cleanUp);
+      return closing;
+    };
+    return { app, close };
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
