@@ -19,5 +19,5 @@ export type {
   Waveform,
 } from './engine-backend.ts';
 export type { Frame, FrameData, FrameImage, JpegImage } from './frame.ts';
-export type { MediaEntry, MediaLibrary, MediaListing, MediaRef, UploadOptions } from './media-library.ts';
+export type { CancelSignal, MediaEntry, MediaLibrary, MediaListing, MediaRef, UploadOptions } from './media-library.ts';
 export type { FrameStats, Presence, Problem } from './status.ts';

@@ -5,10 +5,16 @@ export type { MediaEntry, MediaListing } from '@framelane/protocol/gateway';
 /** What to open: a path (Node, desktop), or an id that only its library can turn into one. */
 export type MediaRef = { type: 'path'; path: string; name?: string } | { type: 'id'; id: string; name: string };
 
+/** The part of an `AbortSignal` that is needed; named here because this folder knows neither DOM nor Node. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface UploadOptions {
   /** 0..1 of the bytes sent. */
   onProgress?: (fraction: number) => void;
-  signal?: AbortSignal;
+  signal?: CancelSignal;
 }
 
 /** Where a user picks files from. `File` is the runtime's own file type. */
