@@ -1,0 +1,133 @@
+// Packs every published package, installs each alone into an empty folder, imports its doors, runs its README
+// examples, and has publint and attw look at exports and types.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readExamples } from './readme-examples.mjs';
+import { runStep } from './run-step.mjs';
+import { listPackages, root } from './workspace.mjs';
+
+const bin = (name) => join(root, 'tooling', 'checks', 'node_modules', '.bin', name);
+const folder = mkdtempSync(join(tmpdir(), 'framelane-publish-'));
+const result = { suite: 'publish', passed: 0, failed: 0, skipped: [] };
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+if (!runStep('turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only'])) process.exit(1);
+const published = listPackages().filter(({ manifest }) => !manifest.private);
+const tarballs = new Map(published.map(({ folder: path, manifest }) => [manifest.name, pack(path)]));
+
+for (const { manifest } of published) {
+  const tarball = tarballs.get(manifest.name);
+  check(`${manifest.name}: publint`, bin('publint'), [tarball, '--strict']);
+  check(`${manifest.name}: attw`, bin('attw'), [
+    tarball,
+    '--profile',
+    'esm-only',
+    '--exclude-entrypoints',
+    ...stylesOf(manifest),
+  ]);
+  installAlone(manifest);
+}
+
+const results = join(root, 'tooling', 'checks', 'test-results');
+mkdirSync(results, { recursive: true });
+writeFileSync(join(results, 'publish.json'), `${JSON.stringify(result, null, 2)}\n`);
+console.log(`publish: ${result.passed} passed, ${result.failed} failed`);
+process.exitCode = result.failed > 0 ? 1 : 0;
+
+function pack(path) {
+  const target = join(folder, path.replace('/', '-'));
+  mkdirSync(target);
+  const run = spawnSync('pnpm', ['pack', '--pack-destination', target], { cwd: join(root, path), encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`pnpm pack failed in ${path}: ${run.stderr}${run.stdout}`);
+  return join(target, readdirSync(target)[0]);
+}
+
+// Data and style doors have no types to check.
+function stylesOf(manifest) {
+  return Object.keys(manifest.exports).filter((door) => /\.(css|json)$|\*/.test(door));
+}
+
+function installAlone(manifest) {
+  const home = join(folder, `alone-${manifest.name.replace('@framelane/', '')}`);
+  mkdirSync(home);
+  const needed = [...neededTarballs(manifest)];
+  writeFileSync(
+    join(home, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies: Object.fromEntries(needed) }),
+  );
+  const inHome = { cwd: home };
+  if (
+    !check(
+      `${manifest.name}: installs alone`,
+      'npm',
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund'],
+      inHome,
+    )
+  )
+    return;
+  const doors = Object.entries(manifest.exports)
+    .filter(([door, target]) => typeof target === 'object' && !door.includes('*'))
+    .map(([door]) => manifest.name + door.slice(1))
+    .filter((door) => !isPageOnly(manifest, door));
+  writeFileSync(join(home, 'import.mjs'), doors.map((door) => `await import(${JSON.stringify(door)});\n`).join(''));
+  check(`${manifest.name}: imports`, process.execPath, ['import.mjs'], inHome);
+  const readme = readFileSync(join(home, 'node_modules', manifest.name, 'README.md'), 'utf8');
+  readExamples(readme).forEach(({ language, code }, index) => {
+    const file = `example-${index}.${language === 'js' ? 'mjs' : language}`;
+    writeFileSync(join(home, file), code);
+    if (language === 'js')
+      check(`${manifest.name}: README example ${index + 1} runs`, process.execPath, [file], inHome);
+    else checkTypes(`${manifest.name}: README example ${index + 1} type-checks`, file, home);
+  });
+}
+
+function isPageOnly(manifest, door) {
+  return manifest.name === '@framelane/viewer-ui' || door.endsWith('/testing');
+}
+
+/** The package itself, and those of ours that it depends on. */
+function* neededTarballs(manifest, seen = new Set()) {
+  if (seen.has(manifest.name)) return;
+  seen.add(manifest.name);
+  yield [manifest.name, `file:${tarballs.get(manifest.name)}`];
+  const own = { ...manifest.dependencies, ...manifest.peerDependencies };
+  for (const [name, range] of Object.entries(own)) {
+    const workspace = published.find((candidate) => candidate.manifest.name === name);
+    if (workspace) yield* neededTarballs(workspace.manifest, seen);
+    else if (manifest.peerDependencies?.[name]) yield [name, range];
+  }
+}
+
+function checkTypes(name, file, home) {
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--target',
+    'es2022',
+    '--module',
+    'preserve',
+    '--jsx',
+    'react-jsx',
+  ];
+  const types = [
+    '--typeRoots',
+    join(root, 'node_modules', '@types'),
+    '--types',
+    'node',
+    '--lib',
+    'es2023,dom,dom.iterable',
+  ];
+  check(name, join(root, 'node_modules', '.bin', 'tsc'), [...options, ...types, '--ignoreConfig', file], { cwd: home });
+}
+
+function check(name, command, args, options = {}) {
+  const run = spawnSync(command, args, { encoding: 'utf8', timeout: 180_000, ...options });
+  const isGreen = run.status === 0;
+  result[isGreen ? 'passed' : 'failed'] += 1;
+  console.log(`${isGreen ? '✓' : '✗'} ${name}`);
+  if (!isGreen) console.log(`${run.error?.message ?? ''}${run.stdout}${run.stderr}`.replace(/^/gm, '    '));
+  return isGreen;
+}
