@@ -1,0 +1,30 @@
+#include <napi.h>
+
+#include "arguments.h"
+#include "framelane/crc32.h"
+#include "ring/ring_reader_binding.h"
+#include "ring/ring_writer_binding.h"
+
+namespace framelane::binding {
+namespace {
+
+Napi::Value compute_crc32(const Napi::CallbackInfo& info) {
+  const BorrowedBytes bytes = Arguments(info).bytes(0, "bytes");
+  return Napi::Number::New(info.Env(), crc32(bytes.data, bytes.size));
+}
+
+Napi::Object initialize(Napi::Env env, Napi::Object exports) {
+  exports.Set("NativeRingWriter", RingWriterBinding::define(env));
+  exports.Set("NativeRingReader", RingReaderBinding::define(env));
+  exports.Set("crc32", Napi::Function::New<&compute_crc32>(env, "crc32"));
+  return exports;
+}
+
+}  // namespace
+}  // namespace framelane::binding
+
+static Napi::Object InitializeAddon(Napi::Env env, Napi::Object exports) {
+  return framelane::binding::initialize(env, exports);
+}
+
+NODE_API_MODULE(shm_native, InitializeAddon)
