@@ -1,0 +1,57 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+
+/** Modules of `framelane_peers` that run as programs. */
+export type PeerModule = 'golden' | 'make_clip' | 'ring_reader' | 'seed_client' | 'seed_engine' | 'spec_ring_reader';
+
+export type PythonPeersErrorCode = 'ERR_PYTHON_MISSING' | 'ERR_PYTHON_INSTALL';
+
+/** Every failure of this package; the message says what was expected, what came and what to do. */
+export class PythonPeersError extends Error {
+  constructor(code: PythonPeersErrorCode, message: string);
+  readonly code: PythonPeersErrorCode;
+}
+
+export interface PeerExit {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface Peer {
+  child: ChildProcessWithoutNullStreams;
+  /** Settles when the process has ended and its output has been read. */
+  hasEnded: Promise<PeerExit>;
+  /** The next line of standard output, or undefined at its end. */
+  readLine(): Promise<string | undefined>;
+  writeLine(text: string): void;
+  /** The newest 20,000 characters of standard error. */
+  readStderr(): string;
+  /** Ends the peer with SIGKILL if it still runs; a second call does nothing. A peer also ends with this process. */
+  close(): Promise<void>;
+}
+
+/** A python3 that has pyzmq and Pillow: the user's, the system's, or the one `ensurePython()` made. */
+export function findPython(): Promise<string | undefined>;
+
+/** Whether the peers can run here, and how to make it so. Never installs. */
+export function pythonCapability(): Promise<{ isPresent: boolean; howToAdd: string }>;
+
+/** The same, after making a virtual environment with the pinned requirements when there is none. */
+export function ensurePython(onProgress?: (line: string) => void): Promise<string>;
+
+/** Program and arguments of a peer, for a supervisor that starts it itself with `peerEnvironment()`. */
+export function peerCommand(
+  module: PeerModule,
+  args?: readonly (string | number)[],
+): Promise<{ program: string; args: string[] }>;
+
+/** This process's environment and what a peer needs on top. */
+export function peerEnvironment(): NodeJS.ProcessEnv;
+
+/** Starts a peer. The caller closes it. */
+export function spawnPeer(module: PeerModule, args?: readonly (string | number)[]): Promise<Peer>;
+
+/** Runs a peer to its end with an empty standard input. */
+export function runPeer(
+  module: PeerModule,
+  args?: readonly (string | number)[],
+): Promise<{ exitCode: number | null; lines: string[]; stderr: string }>;

@@ -1,0 +1,4 @@
+export { ensurePython } from './ensure-python.mjs';
+export { PythonPeersError } from './errors.mjs';
+export { findPython, pythonCapability } from './find-python.mjs';
+export { peerCommand, peerEnvironment, runPeer, spawnPeer } from './spawn-peer.mjs';
