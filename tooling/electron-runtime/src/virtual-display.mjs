@@ -4,13 +4,14 @@ import { ElectronRuntimeError } from './errors.mjs';
 import { systemPackages } from './pinned-package.mjs';
 import { runProgram } from './run-program.mjs';
 
+const displayServer = 'Xvfb';
 const startTimeoutMs = 20_000;
 const displayFd = 3;
 
 /** Whether a window can be opened here: on the session's display or on an Xvfb. */
 export async function canOpenDisplay() {
   if (process.platform !== 'linux' || process.env.DISPLAY) return true;
-  const { exitCode } = await runProgram('Xvfb', ['-help'], { timeoutMs: startTimeoutMs });
+  const { exitCode } = await runProgram(displayServer, ['-help'], { timeoutMs: startTimeoutMs });
   return exitCode === 0;
 }
 
@@ -49,7 +50,7 @@ export async function openVirtualDisplay() {
     return { display: process.env.DISPLAY ?? '', close: async () => undefined };
   }
   const args = ['-displayfd', String(displayFd), '-screen', '0', '1920x1200x24', '-nolisten', 'tcp', '-noreset'];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const server = spawn(displayServer, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const endWithProcess = () => server.kill('SIGTERM');
   process.once('exit', endWithProcess);
   const close = async () => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { installElectron } from '../src/install-electron.mjs';
+import { installElectron } from '../src/index.mjs';
 
 const isLinuxX64 = process.platform === 'linux' && process.arch === 'x64';
 let scratch = '';

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { describe, expect, it } from 'vitest';
 import { electronCapability, findElectron, launchElectron, withVirtualDisplay } from '../src/index.mjs';
 
 const electron = await electronCapability();
-const appDir = join(import.meta.dirname, 'tiny-app');
+const appDir = fileURLToPath(new URL('./tiny-app', import.meta.url));
 
 needs(describe, electron)('launchElectron', () => {
   it('runs an application folder: main process, window, pixels', async () => {
