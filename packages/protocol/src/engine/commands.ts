@@ -34,9 +34,7 @@ const pictureReply = {
   frame_data: Type.Optional(Type.String()),
 };
 const jobRequest = Type.Object({ job_id: text });
-const jobState = Type.Union(
-  (['queued', 'running', 'complete', 'error', 'cancelled', 'idle'] as const).map((s) => Type.Literal(s)),
-);
+const jobState = Type.Enum(['queued', 'running', 'complete', 'error', 'cancelled', 'idle']);
 const jobStatus = {
   job_id: Type.Optional(Type.String()),
   kind: Type.Optional(Type.Union([Type.Literal('range'), Type.Literal('export'), Type.Literal('waveform')])),

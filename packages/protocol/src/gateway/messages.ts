@@ -4,7 +4,7 @@ const count = Type.Integer({ minimum: 0 });
 const number32 = Type.Integer({ minimum: 0, maximum: 0xffffffff });
 
 export const presences = ['idle', 'connecting', 'live', 'stale', 'lost', 'failed'] as const;
-export const PresenceSchema = Type.Union(presences.map((presence) => Type.Literal(presence)));
+export const PresenceSchema = Type.Enum(presences);
 /** How a source is doing. Losing it is a state, never an exception. */
 export type Presence = (typeof presences)[number];
 
