@@ -44,8 +44,8 @@ export function peerCommand(
   args?: readonly (string | number)[],
 ): Promise<{ program: string; args: string[] }>;
 
-/** This process's environment and what a peer needs on top. */
-export function peerEnvironment(): NodeJS.ProcessEnv;
+/** Variables that a peer needs in addition to this process's environment. */
+export function peerEnvironment(): Record<string, string>;
 
 /** Starts a peer. The caller closes it. */
 export function spawnPeer(module: PeerModule, args?: readonly (string | number)[]): Promise<Peer>;

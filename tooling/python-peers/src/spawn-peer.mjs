@@ -20,16 +20,17 @@ export async function peerCommand(module, args = []) {
   return { program: await requirePython(), args: ['-u', '-m', `framelane_peers.${module}`, ...args.map(String)] };
 }
 
-/** Variables a peer needs; for whoever starts one without `spawnPeer()`. */
+/** @type {typeof import('./index.d.mts').peerEnvironment} */
 export function peerEnvironment() {
   const path = [packageRoot, process.env.PYTHONPATH].filter(Boolean).join(':');
-  return { ...process.env, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' };
+  return { PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' };
 }
 
 /** @type {typeof import('./index.d.mts').spawnPeer} */
 export async function spawnPeer(module, args = []) {
   const command = await peerCommand(module, args);
-  const child = spawn(command.program, command.args, { env: peerEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...peerEnvironment() };
+  const child = spawn(command.program, command.args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const endWithProcess = () => child.kill('SIGKILL');
   process.once('exit', endWithProcess);
   const hasEnded = once(child, 'close').then(([exitCode, signal]) => {
