@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Dialect, EngineAuth, EngineOptions, LogFormat, LogLevel } from './engine-options.ts';
+import { engineVersion } from './engine-options.ts';
+import { getCacheFolder } from './media/sample-clip/cache-folder.ts';
+
+/** What the command line asks for. */
+export type CliOrder =
+  | { type: 'serve'; options: EngineOptions }
+  | { type: 'effects'; isJson: boolean }
+  | { type: 'sample'; path: string };
+
+interface ServeFlags {
+  port: number;
+  pingPort: number;
+  ipc?: string;
+  ringPath?: string;
+  ringSize: number;
+  slotSize: number;
+  ringCrc: boolean;
+  mediaRoot: string[];
+  open: string[];
+  sample: boolean;
+  auth?: string | true;
+  dialect: Dialect;
+  exitOnStdinClose: boolean;
+  logLevel: LogLevel;
+  logFormat?: LogFormat;
+}
+
+/**
+ * Reads the command line. Help and version print and end the process with 0; anything wrong ends it with 2.
+ *
+ * @param env `ENGINE_TOKEN` turns authentication on with that token; `LOG_LEVEL` is the default log level.
+ */
+export async function parseCommandLine(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<CliOrder | undefined> {
+  let order: CliOrder | undefined;
+  const program = new Command('engine-mock')
+    .description('A video engine over ZeroMQ: real decoding and effects, pictures through a shared-memory ring.')
+    .version(engineVersion)
+    .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
+  const serve = addServeOptions(program.command('serve', { isDefault: true }), env).action((flags: ServeFlags) => {
+    order = { type: 'serve', options: toEngineOptions(flags, env) };
+  });
+  program
+    .command('effects')
+    .description('list the effects and their parameters')
+    .option('--json', 'as JSON', false)
+    .action((flags: { json: boolean }) => {
+      order = { type: 'effects', isJson: flags.json };
+    });
+  program
+    .command('sample')
+    .description('write the sample clip to FILE')
+    .argument('<file>')
+    .action((file: string) => {
+      order = { type: 'sample', path: resolve(file) };
+    });
+  program.addHelpText('after', () => `\n${serve.helpInformation()}`);
+  await program.parseAsync(argv, { from: 'user' });
+  return order;
+}
+
+function addServeOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
+  return command
+    .description('serve commands until shutdown (default)')
+    .option('--port <n>', 'command port, 0 for any', parsePort, 0)
+    .option('--ping-port <n>', 'ping port, 0 for any', parsePort, 0)
+    .option('--ipc <path>', 'serve commands on this unix socket as well')
+    .option('--ring-path <path>', "the ring's file; default: a new one per instance")
+    .option('--ring-size <n>', 'slots of the ring, a power of two from 2 to 64', parseRingSize, 4)
+    .option('--slot-size <bytes>', 'bytes of a slot, a multiple of 64 from 65536 to 67108864', parseSlotSize, 4_194_304)
+    .option('--ring-crc', 'write a checksum with every picture', false)
+    .option('--media-root <dir>', 'folder media may be read from; repeatable', collect, [])
+    .option('--open <file>', 'ingest this file at start; repeatable', collect, [])
+    .option('--sample', 'make the sample clip once and ingest it', false)
+    .option('--auth [token]', 'ask for a token in every request; made up when not given, ENGINE_TOKEN is preferred')
+    .addOption(new Option('--dialect <name>', 'shape of some replies').choices(['seed', 'entropic']).default('seed'))
+    .option('--exit-on-stdin-close', 'shut down when standard input ends', false)
+    .addOption(
+      new Option('--log-level <level>', 'least severe level logged')
+        .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+        .default(env.LOG_LEVEL ?? 'info'),
+    )
+    .addOption(new Option('--log-format <format>', 'default: text on a terminal').choices(['text', 'json']));
+}
+
+function toEngineOptions(flags: ServeFlags, env: Readonly<Record<string, string | undefined>>): EngineOptions {
+  const openPaths = flags.open.map((path) => resolve(path));
+  const roots = flags.mediaRoot.length > 0 ? flags.mediaRoot.map((root) => resolve(root)) : listDefaultRoots();
+  const auth = chooseAuth(flags, env);
+  return {
+    port: flags.port,
+    pingPort: flags.pingPort,
+    ...(flags.ipc === undefined ? {} : { ipcPath: resolve(flags.ipc) }),
+    ...(flags.ringPath === undefined ? {} : { ringPath: resolve(flags.ringPath) }),
+    ringSize: flags.ringSize,
+    slotSizeBytes: flags.slotSize,
+    hasRingCrc: flags.ringCrc,
+    // A file the owner of the engine names is allowed wherever it lies; so is what the engine makes itself.
+    mediaRoots: [...roots, getCacheFolder(), ...openPaths],
+    openPaths,
+    usesSample: flags.sample,
+    ...(auth === undefined ? {} : { auth }),
+    dialect: flags.dialect,
+    endsWithStdin: flags.exitOnStdinClose,
+    logLevel: flags.logLevel,
+    logFormat: flags.logFormat ?? (process.stderr.isTTY ? 'text' : 'json'),
+  };
+}
+
+function chooseAuth(flags: ServeFlags, env: Readonly<Record<string, string | undefined>>): EngineAuth | undefined {
+  const given = env.ENGINE_TOKEN !== undefined && env.ENGINE_TOKEN !== '' ? env.ENGINE_TOKEN : flags.auth;
+  if (typeof given === 'string') return { token: given, isOwn: false };
+  return given === true || flags.dialect === 'entropic' ? { token: randomUUID(), isOwn: true } : undefined;
+}
+
+function listDefaultRoots(): string[] {
+  const videos = join(homedir(), 'Videos');
+  return existsSync(videos) ? [videos, process.cwd()] : [process.cwd()];
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function parsePort(text: string): number {
+  return parseInteger(text, 0, 65_535);
+}
+
+function parseRingSize(text: string): number {
+  const size = parseInteger(text, 2, 64);
+  if ((size & (size - 1)) !== 0) throw new InvalidArgumentError('expected a power of two from 2 to 64');
+  return size;
+}
+
+function parseSlotSize(text: string): number {
+  const size = parseInteger(text, 65_536, 67_108_864);
+  if (size % 64 !== 0) throw new InvalidArgumentError('expected a multiple of 64');
+  return size;
+}
+
+function parseInteger(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new InvalidArgumentError(`expected an integer from ${min} to ${max}`);
+  }
+  return value;
+}

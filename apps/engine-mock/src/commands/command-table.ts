@@ -1,0 +1,23 @@
+import { applyChain } from './apply-chain.ts';
+import type { Command } from './command.ts';
+import { engineInfo } from './engine-info.ts';
+import { flushState } from './flush-state.ts';
+import { ingest } from './ingest.ts';
+import { listEffects } from './list-effects.ts';
+import { ping } from './ping.ts';
+import { renderFrame } from './render-frame.ts';
+import { seek } from './seek.ts';
+import { shutdown } from './shutdown.ts';
+
+/** Every command by its name. A map, so that no inherited name is ever a command. */
+export const commandTable: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['ping', ping],
+  ['shutdown', shutdown],
+  ['engine_info', engineInfo],
+  ['list_effects', listEffects],
+  ['flush_state', flushState],
+  ['ingest', ingest],
+  ['seek', seek],
+  ['render_frame', renderFrame],
+  ['apply_chain', applyChain],
+]);

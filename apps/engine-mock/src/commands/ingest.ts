@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+import { readString } from './request-fields.ts';
+
+export const ingest: Command = {
+  class: 'R',
+  prepare: (body, { media, options }) => {
+    const path = readString(body, 'path');
+    return async () => {
+      const info = await media.call('ingest', { path });
+      return options.dialect === 'entropic' ? { ...info, duration_s: info.duration } : { ...info };
+    };
+  },
+};

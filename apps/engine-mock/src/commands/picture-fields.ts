@@ -1,0 +1,51 @@
+import { engineLimits } from '@framelane/protocol/engine';
+import type { ResolvedChain } from '../effects/resolved-chain.ts';
+import type { AssetChoice, FrameChoice, PictureRequest, PictureResult } from '../media/media-calls.ts';
+import { WireError } from '../wire-error.ts';
+import type { ReplyFields, RequestBody } from './command.ts';
+import { readChoice, readInteger, readString } from './request-fields.ts';
+
+/** `asset_id`, or `path` as the entropic dialect has it, or the current asset. */
+export function readAsset(body: RequestBody): AssetChoice {
+  if (body.asset_id !== undefined && body.asset_id !== null) {
+    const id = body.asset_id;
+    if (typeof id !== 'string' || id === '' || id.length > engineLimits.maxAssetIdLength) {
+      throw new WireError(
+        'bad_request',
+        `asset_id must be a string of 1 to ${engineLimits.maxAssetIdLength} characters`,
+      );
+    }
+    return { by: 'id', id };
+  }
+  if (body.path !== undefined && body.path !== null) return { by: 'path', path: readString(body, 'path') };
+  return { by: 'current' };
+}
+
+/** Builds the request for one picture from the fields all picture commands share. */
+export function readPictureRequest(
+  body: RequestBody,
+  wanted: { frame: FrameChoice; chain: ResolvedChain },
+): PictureRequest {
+  const asset = readAsset(body);
+  const delivery = readChoice(body, 'frame', { words: ['ring', 'inline', 'both'], fallback: 'ring' });
+  const seedField = body.seed === undefined ? 'project_seed' : 'seed';
+  return {
+    asset,
+    ...wanted,
+    seed: readInteger(body, seedField, 0),
+    toRing: delivery !== 'inline',
+    isInline: delivery !== 'ring' || asset.by === 'path',
+  };
+}
+
+export function writePictureReply(picture: PictureResult): ReplyFields {
+  const fields: ReplyFields = { frame_index: picture.frameIndex };
+  if (picture.seq !== undefined) fields.seq = picture.seq;
+  fields.width = picture.width;
+  fields.height = picture.height;
+  fields.pts = picture.ptsSeconds;
+  fields.render_ms = picture.renderMs;
+  if (picture.isClamped) fields.clamped = true;
+  if (picture.jpeg !== undefined) fields.frame_data = Buffer.from(picture.jpeg).toString('base64');
+  return fields;
+}

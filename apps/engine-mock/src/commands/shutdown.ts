@@ -1,0 +1,9 @@
+import type { Command } from './command.ts';
+
+export const shutdown: Command = {
+  class: 'F',
+  answer: (_body, { requestShutdown }) => {
+    requestShutdown();
+    return {};
+  },
+};

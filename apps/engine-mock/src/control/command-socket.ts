@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { encodeMessage, engineLimits } from '@framelane/protocol/engine';
+import { Router } from 'zeromq';
+import type { Logger } from '../logger.ts';
+import { BindError } from './bind-error.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { ReplyQueue } from './reply-queue.ts';
+import { splitEnvelope } from './wire-envelope.ts';
+
+/** Time a reply has to leave the socket after it was closed. */
+const lingerMs = 1000;
+
+/** The ROUTER socket commands arrive on. Serves REQ and DEALER clients alike; messages are only read and routed here. */
+export class CommandSocket {
+  readonly #socket = new Router({ linger: lingerMs, maxMessageSize: engineLimits.hardMessageBytes });
+  readonly #replies: ReplyQueue;
+  readonly #log: Logger;
+  readonly #open = new Set<Promise<void>>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+    this.#replies = new ReplyQueue(this.#socket, (error) => log.error({ err: error }, 'a reply was not sent'));
+  }
+
+  /** Binds to the loopback interface (and a unix socket) and returns the port. Throws {@link BindError}. */
+  async bind(port: number, ipcPath: string | undefined): Promise<number> {
+    try {
+      if (ipcPath !== undefined) {
+        await mkdir(dirname(ipcPath), { recursive: true, mode: 0o700 });
+        await this.#socket.bind(`ipc://${ipcPath}`);
+      }
+      await this.#socket.bind(`tcp://127.0.0.1:${port === 0 ? '*' : port}`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new BindError(`cannot bind the command socket to port ${port}: ${reason}`, { cause: error });
+    }
+    return Number(this.#socket.lastEndpoint?.split(':').at(-1));
+  }
+
+  /** Reads until the socket is closed. */
+  async serve(dispatcher: Dispatcher): Promise<void> {
+    try {
+      for await (const frames of this.#socket) {
+        const work = this.#answer(frames, dispatcher).finally(() => this.#open.delete(work));
+        this.#open.add(work);
+      }
+    } catch (error) {
+      if (!this.#socket.closed) this.#log.error({ err: error }, 'the command socket failed');
+    }
+  }
+
+  /** Waits for the replies to what was accepted, hands them over and closes the socket. */
+  async close(): Promise<void> {
+    while (this.#open.size > 0) await Promise.all(this.#open);
+    await this.#replies.drain();
+    this.#socket.close();
+  }
+
+  async #answer(frames: readonly Uint8Array[], dispatcher: Dispatcher): Promise<void> {
+    const { connection, head, payload } = splitEnvelope(frames);
+    const reply = await dispatcher.dispatch(payload, connection);
+    this.#replies.push([...head, encodeMessage(reply)]);
+  }
+}

@@ -1,0 +1,69 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  describeUnknownCommand,
+  encodeMessage,
+  engineLimits,
+  failureReply,
+  parseRequest,
+  successReply,
+  type WireReply,
+} from '@framelane/protocol/engine';
+import { Router } from 'zeromq';
+import { isAuthorized } from './auth-token.ts';
+import type { HeartbeatOrder, HeartbeatReport, HeartbeatStart } from './heartbeat-messages.ts';
+import { makePong, type PongSource } from './pong.ts';
+import { SharedCounters } from './shared-counters.ts';
+import { splitEnvelope } from './wire-envelope.ts';
+
+const start = workerData as HeartbeatStart;
+const source: PongSource = { ...start, counters: new SharedCounters(start.counters) };
+const socket = new Router({ linger: 500, maxMessageSize: engineLimits.hardMessageBytes });
+
+parentPort?.on('message', (order: HeartbeatOrder) => {
+  if (order.type !== 'close') return;
+  // An open socket aborts the whole process when its thread ends, so it goes first.
+  socket.close();
+  parentPort?.close();
+});
+
+try {
+  await socket.bind(`tcp://127.0.0.1:${start.port === 0 ? '*' : start.port}`);
+  report({ type: 'bound', port: Number(socket.lastEndpoint?.split(':').at(-1)) });
+  await answerPings();
+} catch (error) {
+  if (!socket.closed) {
+    socket.close();
+    report({ type: 'bind-failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function answerPings(): Promise<void> {
+  for await (const frames of socket) {
+    const { head, payload } = splitEnvelope(frames);
+    const reply = answer(payload);
+    await socket.send([...head.map((frame) => Buffer.from(frame)), Buffer.from(encodeMessage(reply))]);
+  }
+}
+
+function answer(payload: readonly Uint8Array[]): WireReply {
+  const [bytes] = payload;
+  if (bytes === undefined || payload.length !== 1)
+    return { ...failureReply(null, { code: 'malformed', message: 'malformed' }) };
+  if (bytes.byteLength > engineLimits.maxPingBytes) {
+    const message = `message too large (limit ${engineLimits.maxPingBytes} bytes)`;
+    return { ...failureReply(null, { code: 'too_large', message }) };
+  }
+  const parsed = parseRequest(bytes);
+  if (parsed.type === 'failure') return { ...parsed.reply };
+  if (!isAuthorized(start.token, parsed.body._token)) {
+    return { ...failureReply(parsed.id, { code: 'unauthorized', message: 'invalid or missing auth token' }) };
+  }
+  if (parsed.cmd !== 'ping') {
+    return { ...failureReply(parsed.id, { code: 'unknown_command', message: describeUnknownCommand(parsed.cmd) }) };
+  }
+  return successReply(parsed.id, makePong(source));
+}
+
+function report(message: HeartbeatReport): void {
+  parentPort?.postMessage(message);
+}

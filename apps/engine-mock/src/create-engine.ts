@@ -1,0 +1,111 @@
+import type { Handshake } from '@framelane/protocol/engine';
+import type { EngineServices } from './commands/command.ts';
+import { CommandSocket } from './control/command-socket.ts';
+import { ConnectionQueues } from './control/connection-queues.ts';
+import { Dispatcher } from './control/dispatcher.ts';
+import { EventSocket } from './control/event-socket.ts';
+import { HeartbeatThread } from './control/heartbeat-thread.ts';
+import type { PongSource } from './control/pong.ts';
+import { SharedCounters } from './control/shared-counters.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { Logger } from './logger.ts';
+import { MediaThread } from './media/media-thread.ts';
+
+export interface Engine {
+  /** Starts every thread and socket; resolves with what the handshake has to say. */
+  start: () => Promise<Omit<Handshake, 'isReady'>>;
+  /** Refuses new work, answers what was accepted, unlinks the ring, ends the threads. A second call waits for the same. */
+  close: () => Promise<void>;
+  /** Path of the ring once it exists, for removing it when `close()` does not come to an end. */
+  ringPath: () => string | undefined;
+}
+
+export interface EngineHooks {
+  log: Logger;
+  /** A client asked for the end. */
+  onShutdownRequest: () => void;
+  /** A thread the engine cannot live without is gone. */
+  onFatal: (error: Error | undefined) => void;
+}
+
+/** Assembles an engine; nothing runs before `start()`. */
+export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine {
+  const { log } = hooks;
+  const counters = new SharedCounters();
+  const commands = new CommandSocket(log);
+  const events = new EventSocket();
+  const queues = new ConnectionQueues();
+  let media: MediaThread | undefined;
+  let heartbeat: HeartbeatThread | undefined;
+  let dispatcher: Dispatcher | undefined;
+  let closing: Promise<void> | undefined;
+
+  async function start(): Promise<Omit<Handshake, 'isReady'>> {
+    const startedAtMs = Date.now();
+    media = await startMedia();
+    const { epoch, path: ringPath } = media.ring;
+    const pong: PongSource = { counters, startedAtMs, epoch, dialect: options.dialect };
+    const [commandPort, eventPort, thread] = await Promise.all([
+      commands.bind(options.port, options.ipcPath),
+      events.bind(),
+      HeartbeatThread.start({
+        port: options.pingPort,
+        counters: counters.memory,
+        startedAtMs,
+        epoch,
+        dialect: options.dialect,
+        ...(options.auth === undefined ? {} : { token: options.auth.token }),
+      }),
+    ]);
+    heartbeat = thread;
+    const services: EngineServices = { options, media, counters, pong, requestShutdown };
+    dispatcher = new Dispatcher({ engine: services, queues, log });
+    void commands.serve(dispatcher);
+    const handshake = { commandPort, pingPort: thread.port, eventPort, ringPath };
+    return options.auth?.isOwn === true ? { ...handshake, token: options.auth.token } : handshake;
+  }
+
+  function startMedia(): Promise<MediaThread> {
+    return MediaThread.start(
+      {
+        ring: {
+          ...(options.ringPath === undefined ? {} : { path: options.ringPath }),
+          ringSize: options.ringSize,
+          slotSizeBytes: options.slotSizeBytes,
+          hasCrc: options.hasRingCrc,
+        },
+        mediaRoots: options.mediaRoots,
+        openPaths: options.openPaths,
+        usesSample: options.usesSample,
+        counters: counters.memory,
+        logLevel: options.logLevel,
+        logFormat: options.logFormat,
+      },
+      { log, onDeath: (error) => (closing === undefined ? hooks.onFatal(error) : undefined) },
+    );
+  }
+
+  /** The end begins a turn later, so that the reply to whoever asked is among the replies to be sent first. */
+  function requestShutdown(): void {
+    dispatcher?.refuseNewWork();
+    setImmediate(hooks.onShutdownRequest);
+  }
+
+  async function closeAll(): Promise<void> {
+    dispatcher?.refuseNewWork();
+    queues.refuseWaiting();
+    await commands.close();
+    events.close();
+    await heartbeat?.close();
+    await media?.close();
+  }
+
+  return {
+    start,
+    ringPath: () => media?.ring.path,
+    close: () => {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+}

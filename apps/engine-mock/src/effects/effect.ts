@@ -1,0 +1,40 @@
+import type { EffectInfo, ParamValue } from '@framelane/protocol/engine';
+
+export type ParamValues = Readonly<Record<string, ParamValue>>;
+
+/** What an effect may need to know about the picture it gets. */
+export interface EffectContext {
+  width: number;
+  height: number;
+  /** Whether luma spans 16..235 (and chroma 16..240) or 0..255. Only meaningful in YUV. */
+  isLimitedRange: boolean;
+  /** Whether the chroma planes are half as wide and high as luma. Only meaningful in YUV. */
+  chroma: { isHalfWidth: boolean; isHalfHeight: boolean };
+}
+
+export type WriteFilter = (params: ParamValues, context: EffectContext) => string;
+
+/**
+ * One effect: what a client sees of it, and FFmpeg filter text for each family of pixel formats it can work in. The
+ * planner stays in the family the picture is in whenever the effect can.
+ */
+export interface Effect {
+  info: EffectInfo;
+  /** For eight-bit planar YUV. */
+  writeYuv?: WriteFilter;
+  /** For eight-bit RGB; packed BGRA unless `isPlanarOnly`, then planar GBR. */
+  writeRgb?: WriteFilter;
+  isPlanarOnly?: boolean;
+}
+
+/** A number parameter; the chain parser has made sure that it is there and finite. */
+export function getNumber(params: ParamValues, name: string): number {
+  const value = params[name];
+  if (typeof value !== 'number') throw new Error(`parameter ${name} must be a number, got ${typeof value}`);
+  return value;
+}
+
+/** Decimal text that a filter expression reads back as the same number. */
+export function formatNumber(value: number): string {
+  return Number(value.toFixed(6)).toString();
+}

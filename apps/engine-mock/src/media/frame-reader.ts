@@ -1,0 +1,205 @@
+import { AV_NOPTS_VALUE, AVDISCARD_ALL, AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import { Codec, CodecContext, type FormatContext, Frame, Packet } from 'node-av/lib';
+import { WireError } from '../wire-error.ts';
+import type { Media } from './asset.ts';
+import { findKeyframe, findTick } from './frame-index.ts';
+import { closeInput, openInput } from './open-input.ts';
+
+const microsecondsPerSecond = 1_000_000;
+
+/** Decoding this many frames further costs less than a seek and filling the decoder again. */
+const worthWalking = 8;
+
+/** Decoded pictures kept for the next chain over the same frame: at most so many, and at most so many bytes. */
+const recentLimit = 8;
+const recentLimitBytes = 96 * 1024 * 1024;
+
+interface RecentFrame {
+  index: number;
+  frame: Frame;
+}
+
+/**
+ * An open decoder over one asset that hands out any frame exactly. Not to be used by two callers at a time. Going
+ * forward it decodes on; it seeks only backwards or when a keyframe lies well ahead. The newest pictures stay at hand.
+ */
+export class FrameReader {
+  readonly media: Media;
+  readonly #input: FormatContext;
+  readonly #decoder: CodecContext;
+  readonly #packet = new Packet();
+  readonly #recent: RecentFrame[] = [];
+  readonly #recentLimit: number;
+  /** Index of the frame the decoder gave last; −1 at the start of the file. `undefined`: unknown, seek first. */
+  #position: number | undefined = -1;
+  #isClosed = false;
+
+  private constructor(media: Media, input: FormatContext, decoder: CodecContext) {
+    this.media = media;
+    this.#input = input;
+    this.#decoder = decoder;
+    this.#packet.alloc();
+    const frameBytes = media.traits.codedWidth * media.traits.codedHeight * 2;
+    this.#recentLimit = Math.max(2, Math.min(recentLimit, Math.floor(recentLimitBytes / frameBytes)));
+  }
+
+  /** Opens the file again with a decoder of `threadCount` threads. Close the reader. */
+  static async open(media: Media, threadCount: number): Promise<FrameReader> {
+    const input = await openInput(media.path);
+    const stream = input.streams[media.streamIndex];
+    const codec = stream === undefined ? null : Codec.findDecoder(stream.codecpar.codecId);
+    if (stream === undefined || codec === null) {
+      await closeInput(input);
+      throw new WireError('decode_failed', 'the file changed since it was ingested; ingest it again');
+    }
+    for (const other of input.streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
+    const decoder = new CodecContext();
+    decoder.allocContext3(codec);
+    decoder.parametersToContext(stream.codecpar);
+    decoder.pktTimebase = stream.timeBase;
+    decoder.threadCount = threadCount;
+    const opened = await decoder.open2(codec);
+    if (opened < 0) {
+      decoder.freeContext();
+      await closeInput(input);
+      throw new WireError('decode_failed', 'the decoder refused this file', `FFmpeg error ${opened}`);
+    }
+    return new FrameReader(media, input, decoder);
+  }
+
+  /** How many frames would have to be decoded to reach `frame`; seeks count as a whole distance. */
+  estimateCost(frame: number): number {
+    if (this.#findRecent(frame) !== undefined) return 0;
+    const keyframe = this.media.index.keyframes[findKeyframe(this.media.index, frame)] ?? 0;
+    const fromKeyframe = frame - keyframe + worthWalking;
+    return this.#canWalkTo(frame) ? Math.min(frame - (this.#position ?? 0), fromKeyframe) : fromKeyframe;
+  }
+
+  /**
+   * Makes `target` refer to the picture of frame `index`; the caller unreferences it. Throws `decode_failed` when the
+   * file is broken there.
+   */
+  async readInto(target: Frame, index: number): Promise<void> {
+    const recent = this.#findRecent(index);
+    if (recent !== undefined) {
+      check(target.ref(recent), 'reference a picture');
+      return;
+    }
+    if (this.#canWalkTo(index) && (await this.#walkTo(target, index))) return;
+    // A container may place a keyframe later than its packet says; then an earlier one has to do.
+    const first = findKeyframe(this.media.index, index);
+    for (const back of [0, 1, 4, first]) {
+      const keyframe = Math.max(0, first - back);
+      await this.#seekTo(this.media.index.keyframes[keyframe] ?? 0);
+      if (await this.#walkTo(target, index)) return;
+      if (keyframe === 0) break;
+    }
+    this.#position = undefined;
+    throw new WireError('decode_failed', `frame ${index} cannot be decoded`);
+  }
+
+  /** Frees decoder and file. A second call does nothing. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#forgetRecent();
+    this.#packet.free();
+    this.#decoder.freeContext();
+    await closeInput(this.#input);
+  }
+
+  #canWalkTo(index: number): boolean {
+    if (this.#position === undefined || index <= this.#position) return false;
+    const keyframe = this.media.index.keyframes[findKeyframe(this.media.index, index)] ?? 0;
+    return keyframe <= this.#position + worthWalking;
+  }
+
+  /** Decodes on until frame `index` came; false when the decoder passed it or ended before. */
+  async #walkTo(target: Frame, index: number): Promise<boolean> {
+    while (true) {
+      const position = await this.#decodeNext(target);
+      if (position === undefined) {
+        this.#position = undefined;
+        return false;
+      }
+      this.#position = position;
+      this.#remember(position, target);
+      if (position === index) return true;
+      target.unref();
+      if (position > index) return false;
+    }
+  }
+
+  /** Decodes one picture into `target` and tells its index; `undefined` at the end. Pictures not in the index are skipped. */
+  async #decodeNext(target: Frame): Promise<number | undefined> {
+    while (true) {
+      const received = await this.#decoder.receiveFrame(target);
+      if (received === 0) {
+        const tick = target.bestEffortTimestamp === AV_NOPTS_VALUE ? target.pts : target.bestEffortTimestamp;
+        const position = findTick(this.media.index, Number(tick));
+        if (position >= 0) return position;
+        target.unref();
+        continue;
+      }
+      if (received === AVERROR_EOF) return undefined;
+      if (received !== AVERROR_EAGAIN)
+        throw new WireError('decode_failed', 'the decoder gave up', `FFmpeg error ${received}`);
+      await this.#feed();
+    }
+  }
+
+  async #feed(): Promise<void> {
+    while (true) {
+      const read = await this.#input.readFrame(this.#packet);
+      if (read < 0) {
+        await this.#decoder.sendPacket(null);
+        return;
+      }
+      if (this.#packet.streamIndex === this.media.streamIndex) {
+        // A broken packet is refused here; the pictures after it may still come out right.
+        await this.#decoder.sendPacket(this.#packet);
+        this.#packet.unref();
+        return;
+      }
+      this.#packet.unref();
+    }
+  }
+
+  async #seekTo(frame: number): Promise<void> {
+    const { ticks, secondsPerTick } = this.media.index;
+    const microseconds = BigInt(Math.round((ticks[frame] ?? 0) * secondsPerTick * microsecondsPerSecond));
+    // By stream index the demuxer compares with decoding times, which lie before the presentation times meant here.
+    const sought = await this.#input.seekFrame(-1, microseconds, AVSEEK_FLAG_BACKWARD);
+    if (sought < 0) await this.#input.seekFrame(-1, 0n, AVSEEK_FLAG_BACKWARD);
+    this.#decoder.flushBuffers();
+    this.#position = undefined;
+  }
+
+  #findRecent(index: number): Frame | undefined {
+    return this.#recent.find((entry) => entry.index === index)?.frame;
+  }
+
+  #remember(index: number, picture: Frame): void {
+    const oldest = this.#recent.length >= this.#recentLimit ? this.#recent.shift() : undefined;
+    const entry = oldest ?? { index, frame: createFrame() };
+    entry.index = index;
+    entry.frame.unref();
+    check(entry.frame.ref(picture), 'keep a picture');
+    this.#recent.push(entry);
+  }
+
+  #forgetRecent(): void {
+    for (const { frame } of this.#recent) frame.free();
+    this.#recent.length = 0;
+  }
+}
+
+function createFrame(): Frame {
+  const frame = new Frame();
+  frame.alloc();
+  return frame;
+}
+
+function check(result: number, what: string): void {
+  if (result < 0) throw new Error(`cannot ${what}: FFmpeg error ${result}`);
+}

@@ -1,0 +1,58 @@
+import type { AssetInfo } from '@framelane/protocol/engine';
+import type { ResolvedChain } from '../effects/resolved-chain.ts';
+import type { WireErrorData } from '../wire-error.ts';
+
+/** Which asset a command means: by id, by file (ingested when new), or the current one. */
+export type AssetChoice = { by: 'id'; id: string } | { by: 'path'; path: string } | { by: 'current' };
+
+/** Which frame a command means. Only `clamp` lets an index beyond the end mean the last frame. */
+export type FrameChoice = { by: 'time'; seconds: number } | { by: 'index'; index: number; clamp: boolean };
+
+export interface PictureRequest {
+  asset: AssetChoice;
+  frame: FrameChoice;
+  chain: ResolvedChain;
+  seed: number;
+  toRing: boolean;
+  isInline: boolean;
+}
+
+export interface PictureResult {
+  frameIndex: number;
+  seq?: number;
+  width: number;
+  height: number;
+  ptsSeconds: number;
+  renderMs: number;
+  isClamped: boolean;
+  /** The JPEG, only when it was asked for. */
+  jpeg?: Uint8Array;
+}
+
+export interface FlushRequest {
+  assets: readonly { id: string; path: string }[];
+  activeAssetId: string | null;
+  chain: ResolvedChain;
+  seconds: number;
+}
+
+/** What the media thread does for the control thread: one request, one result or failure. */
+export interface MediaCalls {
+  ingest: { request: { path: string }; result: AssetInfo };
+  picture: { request: PictureRequest; result: PictureResult };
+  flush: { request: FlushRequest; result: { restored: number; missing: string[] } };
+}
+
+export type MediaCallName = keyof MediaCalls;
+
+export type ToMedia =
+  | {
+      [Name in MediaCallName]: { type: 'call'; call: number; name: Name; request: MediaCalls[Name]['request'] };
+    }[MediaCallName]
+  | { type: 'close' };
+
+export type FromMedia =
+  | { type: 'ready'; ring: { path: string; ringSize: number; slotSizeBytes: number; epoch: string } }
+  | { type: 'start-failed'; code: string; message: string }
+  | { type: 'done'; call: number; result: MediaCalls[MediaCallName]['result'] }
+  | { type: 'failed'; call: number; error: WireErrorData };

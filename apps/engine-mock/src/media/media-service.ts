@@ -1,0 +1,98 @@
+import type { RingWriter } from '@framelane/shm-native';
+import type { SharedCounters } from '../control/shared-counters.ts';
+import type { ProducedPicture } from '../render/picture-producer.ts';
+import type { Renderer } from '../render/renderer.ts';
+import { WireError } from '../wire-error.ts';
+import type { Asset } from './asset.ts';
+import type { AssetStore } from './asset-store.ts';
+import { describeAsset } from './describe-asset.ts';
+import { findFrameAt, getFrameSeconds } from './frame-index.ts';
+import type { FrameChoice, MediaCallName, MediaCalls, PictureRequest, PictureResult } from './media-calls.ts';
+
+type Handlers = {
+  [Name in MediaCallName]: (request: MediaCalls[Name]['request']) => Promise<MediaCalls[Name]['result']>;
+};
+
+export interface MediaServiceParts {
+  assets: AssetStore;
+  renderer: Renderer;
+  ring: RingWriter;
+  counters: SharedCounters;
+  /** Settles when the files named at start are ingested; commands about "the current asset" wait for it. */
+  startup: Promise<void>;
+}
+
+/** The heavy commands, in terms of assets, renderer and ring. Runs in the media thread. */
+export function createMediaService({ assets, renderer, ring, counters, startup }: MediaServiceParts): Handlers {
+  async function choosePicture(request: PictureRequest): Promise<{ asset: Asset; frame: number; isClamped: boolean }> {
+    if (request.asset.by === 'current') await startup;
+    const asset = await assets.choose(request.asset);
+    return { asset, ...chooseFrame(asset, request.frame) };
+  }
+
+  function deliver(
+    picture: ProducedPicture,
+    about: { asset: Asset; frame: number; isClamped: boolean; request: PictureRequest },
+  ): PictureResult {
+    const { asset, frame, request } = about;
+    const ptsSeconds = getFrameSeconds(asset.media.index, frame);
+    const { width, height, renderMs, slab } = picture;
+    const result: PictureResult = {
+      frameIndex: frame,
+      width,
+      height,
+      ptsSeconds,
+      renderMs,
+      isClamped: about.isClamped,
+    };
+    if (request.toRing) {
+      result.seq = ring.publish(slab.borrowMemory(), {
+        frameIndex: frame,
+        width,
+        height,
+        ptsUs: Math.round(ptsSeconds * 1_000_000),
+        assetIdCrc: asset.idCrc,
+        byteLength: slab.byteLength,
+      });
+    }
+    if (request.isInline) result.jpeg = slab.copyJpeg();
+    counters.lastFrameMs = renderMs;
+    return result;
+  }
+
+  return {
+    async ingest({ path }) {
+      await startup;
+      return describeAsset(await assets.ingest(path));
+    },
+
+    async picture(request) {
+      const chosen = await choosePicture(request);
+      const { asset, frame } = chosen;
+      return renderer.render({ media: asset.media, index: frame, chain: request.chain }, (picture) =>
+        deliver(picture, { ...chosen, request }),
+      );
+    },
+
+    async flush({ assets: wanted, activeAssetId, chain, seconds }) {
+      await startup;
+      const outcome = await assets.restore(wanted, activeAssetId);
+      await renderer.keepOnly((media) => assets.isUsed(media));
+      const { current } = assets;
+      if (current !== undefined) {
+        const { frame } = findFrameAt(current.media.index, seconds);
+        await renderer.preroll({ media: current.media, index: frame, chain });
+      }
+      return outcome;
+    },
+  };
+}
+
+function chooseFrame(asset: Asset, choice: FrameChoice): { frame: number; isClamped: boolean } {
+  const { index } = asset.media;
+  if (choice.by === 'time') return findFrameAt(index, choice.seconds);
+  const last = index.ticks.length - 1;
+  if (choice.index <= last) return { frame: choice.index, isClamped: false };
+  if (choice.clamp) return { frame: last, isClamped: true };
+  throw new WireError('out_of_range', `frame_index ${choice.index} is outside 0..${last}`);
+}

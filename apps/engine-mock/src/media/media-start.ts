@@ -1,0 +1,12 @@
+import type { LogFormat, LogLevel } from '../engine-options.ts';
+
+/** What the media thread is started with. */
+export interface MediaStart {
+  ring: { path?: string; ringSize: number; slotSizeBytes: number; hasCrc: boolean };
+  mediaRoots: readonly string[];
+  openPaths: readonly string[];
+  usesSample: boolean;
+  counters: SharedArrayBuffer;
+  logLevel: LogLevel;
+  logFormat: LogFormat;
+}

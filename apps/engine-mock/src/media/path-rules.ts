@@ -1,0 +1,60 @@
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
+import { engineLimits } from '@framelane/protocol/engine';
+import { WireError } from '../wire-error.ts';
+
+const schemePattern = /^[a-z][a-z0-9+.-]*:/i;
+
+/** A file that passed the rules, with what identifies its content. */
+export interface AllowedFile {
+  realPath: string;
+  sizeBytes: number;
+  modifiedMs: number;
+}
+
+/** Whether `path` is `root` or lies below it, compared by whole path components. Both must be resolved. */
+export function isInside(root: string, path: string): boolean {
+  const steps = relative(root, path);
+  return steps === '' || (!isAbsolute(steps) && steps !== '..' && !steps.startsWith(`..${sep}`));
+}
+
+/**
+ * Resolves a path a client named and checks it: absolute, no protocol prefix, inside a media root after all links
+ * are followed, a regular file. Throws {@link WireError} `path_denied`, `not_found` or `bad_request`.
+ */
+export async function resolveInputPath(path: string, mediaRoots: readonly string[]): Promise<AllowedFile> {
+  if (path.length > engineLimits.maxStringLength) {
+    throw new WireError('bad_request', `path must have at most ${engineLimits.maxStringLength} characters`);
+  }
+  if (path.includes('\0')) throw new WireError('path_denied', 'path must not contain a NUL character');
+  if (schemePattern.test(path) || !isAbsolute(path)) {
+    throw new WireError('path_denied', 'path must be absolute and name a local file, not a URL or protocol');
+  }
+  const realPath = await resolveLinks(path, mediaRoots);
+  const roots = await resolveRoots(mediaRoots);
+  if (!roots.some((root) => isInside(root, realPath))) throw createDenied();
+  const facts = await stat(realPath).catch(() => undefined);
+  if (facts === undefined || !facts.isFile()) throw new WireError('not_found', 'file not found');
+  return { realPath, sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
+}
+
+/** Roots that exist, with all links resolved. */
+export async function resolveRoots(mediaRoots: readonly string[]): Promise<string[]> {
+  const resolved = await Promise.all(mediaRoots.map((root) => realpath(root).catch(() => undefined)));
+  return resolved.filter((root) => root !== undefined);
+}
+
+async function resolveLinks(path: string, mediaRoots: readonly string[]): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    // Whether a file exists outside the roots is nobody's business: what lies outside by name is denied, not missing.
+    const roots = await resolveRoots(mediaRoots);
+    if (![...mediaRoots, ...roots].some((root) => isInside(root, path))) throw createDenied();
+    throw new WireError('not_found', 'file not found', error);
+  }
+}
+
+function createDenied(): WireError {
+  return new WireError('path_denied', 'path is outside the allowed folders');
+}

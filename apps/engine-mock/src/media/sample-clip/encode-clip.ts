@@ -1,0 +1,229 @@
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PIX_FMT_YUV420P,
+  AV_SAMPLE_FMT_FLTP,
+  AVCHROMA_LOC_LEFT,
+  AVCOL_PRI_BT709,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
+  AVCOL_TRC_BT709,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+} from 'node-av/constants';
+import {
+  Codec,
+  CodecContext,
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  Frame,
+  Packet,
+  Rational,
+  type Stream,
+} from 'node-av/lib';
+import { createCanvas, type YuvCanvas } from './yuv-canvas.ts';
+
+export interface ClipOptions {
+  path: string;
+  width: number;
+  height: number;
+  frameCount: number;
+  /** Ticks per second of the video timestamps. */
+  timeScale: number;
+  /** Timestamp of frame `index` in ticks; must grow with the index. Asked for one frame beyond the last, too. */
+  getTick: (index: number) => number;
+  /** Average rate, for the encoder's rate control. */
+  frameRate: { num: number; den: number };
+  keyframeInterval: number;
+  maxBFrames: number;
+  paint: (canvas: YuvCanvas, index: number) => void;
+  /** One stereo sample pair at a time in seconds, −1..1; absent means no sound. */
+  sound?: { durationSeconds: number; sampleAt: (seconds: number) => readonly [left: number, right: number] };
+  /** Whether the stream says that it is limited-range BT.709. @default true */
+  isTagged?: boolean;
+  /** Encoder options beside the defaults. */
+  encoderOptions?: Readonly<Record<string, string>>;
+  /** Changes the video stream before the header is written, for rotation or pixel shape. */
+  prepareStream?: (stream: Stream) => void;
+  sampleAspectRatio?: { num: number; den: number };
+  onProgress?: (done: number, total: number) => void;
+}
+
+const sampleRate = 48_000;
+
+/** Encodes H.264 (and AAC) into an MP4 file at `path`, which must not matter to anybody until this has returned. */
+export async function encodeClip(options: ClipOptions): Promise<void> {
+  const output = new FormatContext();
+  check(output.allocOutputContext2(null, 'mp4', options.path), 'choose the container');
+  const encoders: CodecContext[] = [];
+  try {
+    check(await output.openOutput(), 'open the output');
+    const video = await openVideo(options, options.isTagged ?? true);
+    encoders.push(video);
+    const pictures = addSink(output, video);
+    options.prepareStream?.(pictures.stream);
+    const audio = options.sound === undefined ? undefined : await openAudio();
+    if (audio !== undefined) encoders.push(audio);
+    const sounds = audio === undefined ? undefined : addSink(output, audio);
+    const settings = Dictionary.fromObject({ movflags: '+faststart', video_track_timescale: options.timeScale });
+    check(await output.writeHeader(settings), 'write the header');
+    await sendAll(options, pictures, sounds);
+    check(await output.writeTrailer(), 'write the trailer');
+  } finally {
+    for (const encoder of encoders) encoder.freeContext();
+    await output.closeOutput();
+    output.freeContext();
+  }
+}
+
+/** Pictures and sound in the order of their times, so that the muxer has little to hold back. */
+async function sendAll(options: ClipOptions, pictures: Sink, sounds: Sink | undefined): Promise<void> {
+  const { sound } = options;
+  let written = 0;
+  for (let index = 0; index < options.frameCount; index += 1) {
+    await sendPicture(pictures, options, index);
+    if (sounds !== undefined && sound !== undefined) {
+      const untilSeconds = Math.min(sound.durationSeconds, options.getTick(index + 1) / options.timeScale);
+      written = await sendSound(sounds, sound, { written, untilSeconds });
+    }
+    options.onProgress?.(index + 1, options.frameCount);
+  }
+  await drain(pictures, null);
+  if (sounds === undefined || sound === undefined) return;
+  await sendSound(sounds, sound, { written, untilSeconds: sound.durationSeconds });
+  await drain(sounds, null);
+}
+
+interface Sink {
+  output: FormatContext;
+  encoder: CodecContext;
+  stream: Stream;
+  /** Duration by timestamp of what was sent; the encoder forgets it, and without it the last frame has none. */
+  durations: Map<bigint, bigint>;
+}
+
+async function openVideo(options: ClipOptions, isTagged: boolean): Promise<CodecContext> {
+  const codec = Codec.findEncoderByName('libx264' as never);
+  if (codec === null) throw new Error('the FFmpeg build has no H.264 encoder');
+  const encoder = new CodecContext();
+  encoder.allocContext3(codec);
+  encoder.width = options.width;
+  encoder.height = options.height;
+  encoder.pixelFormat = AV_PIX_FMT_YUV420P;
+  encoder.timeBase = new Rational(1, options.timeScale);
+  encoder.framerate = new Rational(options.frameRate.num, options.frameRate.den);
+  encoder.gopSize = options.keyframeInterval;
+  encoder.maxBFrames = options.maxBFrames;
+  encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  if (options.sampleAspectRatio !== undefined) {
+    encoder.sampleAspectRatio = new Rational(options.sampleAspectRatio.num, options.sampleAspectRatio.den);
+  }
+  if (isTagged) {
+    encoder.colorPrimaries = AVCOL_PRI_BT709;
+    encoder.colorTrc = AVCOL_TRC_BT709;
+    encoder.colorSpace = AVCOL_SPC_BT709;
+    encoder.colorRange = AVCOL_RANGE_MPEG;
+    encoder.chromaLocation = AVCHROMA_LOC_LEFT;
+  }
+  const settings = { preset: 'veryfast', crf: '20', 'x264-params': 'scenecut=0', ...options.encoderOptions };
+  check(await encoder.open2(codec, Dictionary.fromObject(settings)), 'open the video encoder');
+  return encoder;
+}
+
+async function openAudio(): Promise<CodecContext> {
+  const codec = Codec.findEncoderByName('aac' as never);
+  if (codec === null) throw new Error('the FFmpeg build has no AAC encoder');
+  const encoder = new CodecContext();
+  encoder.allocContext3(codec);
+  encoder.sampleRate = sampleRate;
+  encoder.sampleFormat = AV_SAMPLE_FMT_FLTP;
+  encoder.channelLayout = { nbChannels: 2, order: 1, mask: 3n } as typeof encoder.channelLayout;
+  encoder.timeBase = new Rational(1, sampleRate);
+  encoder.bitRate = 128_000n;
+  encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+  check(await encoder.open2(codec, null), 'open the audio encoder');
+  return encoder;
+}
+
+function addSink(output: FormatContext, encoder: CodecContext): Sink {
+  const stream = output.newStream(null);
+  check(stream.codecpar.fromContext(encoder), 'describe the stream');
+  stream.timeBase = encoder.timeBase;
+  return { output, encoder, stream, durations: new Map() };
+}
+
+async function sendPicture(sink: Sink, options: ClipOptions, index: number): Promise<void> {
+  const canvas = createCanvas(options.width, options.height);
+  options.paint(canvas, index);
+  const frame = new Frame();
+  frame.alloc();
+  frame.width = canvas.width;
+  frame.height = canvas.height;
+  frame.format = AV_PIX_FMT_YUV420P;
+  frame.pts = BigInt(options.getTick(index));
+  sink.durations.set(frame.pts, BigInt(options.getTick(index + 1) - options.getTick(index)));
+  check(frame.getBuffer(), 'allocate a picture');
+  check(frame.fromBuffer(Buffer.concat([canvas.y, canvas.cb, canvas.cr])), 'fill a picture');
+  try {
+    await drain(sink, frame);
+  } finally {
+    frame.free();
+  }
+}
+
+async function sendSound(
+  sink: Sink,
+  sound: NonNullable<ClipOptions['sound']>,
+  range: { written: number; untilSeconds: number },
+): Promise<number> {
+  const size = sink.encoder.frameSize;
+  let { written } = range;
+  while (written + size <= range.untilSeconds * sampleRate) {
+    const frame = new Frame();
+    frame.alloc();
+    frame.nbSamples = size;
+    frame.format = AV_SAMPLE_FMT_FLTP;
+    frame.sampleRate = sampleRate;
+    frame.channelLayout = sink.encoder.channelLayout;
+    frame.pts = BigInt(written);
+    check(frame.getBuffer(), 'allocate sound');
+    const samples = new Float32Array(size * 2);
+    for (let i = 0; i < size; i += 1) {
+      const [left, right] = sound.sampleAt((written + i) / sampleRate);
+      samples[i] = left;
+      samples[size + i] = right;
+    }
+    check(frame.fromBuffer(Buffer.from(samples.buffer)), 'fill sound');
+    try {
+      await drain(sink, frame);
+    } finally {
+      frame.free();
+    }
+    written += size;
+  }
+  return written;
+}
+
+async function drain({ output, encoder, stream, durations }: Sink, frame: Frame | null): Promise<void> {
+  check(await encoder.sendFrame(frame), 'encode');
+  const packet = new Packet();
+  packet.alloc();
+  try {
+    while (true) {
+      const result = await encoder.receivePacket(packet);
+      if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
+      check(result, 'encode');
+      packet.streamIndex = stream.index;
+      packet.duration = durations.get(packet.pts) ?? packet.duration;
+      durations.delete(packet.pts);
+      packet.rescaleTs(encoder.timeBase, stream.timeBase);
+      check(await output.interleavedWriteFrame(packet), 'write the file');
+    }
+  } finally {
+    packet.free();
+  }
+}
+
+function check(result: number, what: string): void {
+  FFmpegError.throwIfError(result, `cannot ${what}`);
+}

@@ -1,0 +1,88 @@
+import type { EffectContext } from '../effects/effect.ts';
+import { formatNumber } from '../effects/effect.ts';
+import { findEffect } from '../effects/effect-registry.ts';
+import type { ResolvedChain, ResolvedEffect } from '../effects/resolved-chain.ts';
+import type { PictureTraits } from '../media/asset.ts';
+import { type WorkingFormat, writeSourceFilters } from './source-filters.ts';
+
+/** Where the plan stands: pixel family, format and colour description of the picture at this point. */
+interface PlanState {
+  family: 'yuv' | 'rgb';
+  format: string;
+  matrix: string;
+  isLimitedRange: boolean;
+}
+
+/**
+ * Filter text that turns a decoded picture into an upright BGRA one with the chain applied. The picture stays in YUV
+ * for as long as the effects can work there, and is converted once.
+ */
+export function writeFilterText(traits: PictureTraits, chain: ResolvedChain): string {
+  const source = writeSourceFilters(traits);
+  const parts = [...source.filters];
+  const state = startPlan(source.format);
+  chain.entries.forEach((entry, index) => {
+    parts.push(...planEffect(entry, index, { traits, state }));
+  });
+  parts.push(...convertToRgb(state, 'bgra'));
+  return parts.join(',');
+}
+
+function startPlan(format: WorkingFormat): PlanState {
+  return { family: format.family, format: format.name, matrix: format.matrix, isLimitedRange: format.isLimitedRange };
+}
+
+function planEffect(entry: ResolvedEffect, index: number, plan: { traits: PictureTraits; state: PlanState }): string[] {
+  const effect = findEffect(entry.effectId);
+  if (effect === undefined) throw new Error(`effect ${entry.effectId} was accepted but is not registered`);
+  const { state, traits } = plan;
+  const parts: string[] = [];
+  const isMixed = entry.mix < 1;
+  if (state.family === 'yuv' && effect.writeYuv === undefined) {
+    parts.push(...convertToRgb(state, effect.isPlanarOnly === true || isMixed ? 'gbrp' : 'bgra'));
+  } else if (state.family === 'rgb' && effect.writeRgb === undefined) {
+    parts.push(...convertToYuv(state));
+  } else if (state.family === 'rgb' && state.format !== 'gbrp' && (effect.isPlanarOnly === true || isMixed)) {
+    parts.push('format=gbrp');
+    state.format = 'gbrp';
+  }
+  const context: EffectContext = {
+    width: traits.width,
+    height: traits.height,
+    isLimitedRange: state.isLimitedRange,
+    chroma: {
+      isHalfWidth: /^yuv42[02]p$/.test(state.format),
+      isHalfHeight: state.format === 'yuv420p',
+    },
+  };
+  const write = state.family === 'yuv' ? effect.writeYuv : effect.writeRgb;
+  const text = write?.(entry.params, context) ?? 'null';
+  parts.push(isMixed ? writeMix(text, entry.mix, index) : text);
+  return parts;
+}
+
+/** in·(1−mix) + out·mix */
+function writeMix(text: string, mix: number, index: number): string {
+  const opacity = `all_mode=normal:all_opacity=${formatNumber(mix)}`;
+  return `split[in${index}][wet${index}];[wet${index}]${text}[out${index}];[out${index}][in${index}]blend=${opacity}`;
+}
+
+function convertToRgb(state: PlanState, format: 'bgra' | 'gbrp'): string[] {
+  if (state.family === 'rgb') {
+    if (state.format === format) return [];
+    state.format = format;
+    return [`format=${format}`];
+  }
+  const range = state.isLimitedRange ? 'limited' : 'full';
+  const parts = [
+    `scale=in_color_matrix=${state.matrix}:in_range=${range}:out_range=full:flags=bilinear`,
+    `format=${format}`,
+  ];
+  Object.assign(state, { family: 'rgb', format, isLimitedRange: false } satisfies Partial<PlanState>);
+  return parts;
+}
+
+function convertToYuv(state: PlanState): string[] {
+  Object.assign(state, { family: 'yuv', format: 'yuv444p', matrix: 'bt709', isLimitedRange: true } satisfies PlanState);
+  return ['scale=out_color_matrix=bt709:out_range=limited:flags=bilinear', 'format=yuv444p'];
+}

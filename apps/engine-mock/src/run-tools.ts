@@ -1,0 +1,25 @@
+import { effects } from './effects/effect-registry.ts';
+import { makeSampleClip } from './media/sample-clip/make-sample-clip.ts';
+
+/** Prints the effects to standard output. */
+export function printEffects(isJson: boolean): void {
+  const infos = effects.map((effect) => effect.info);
+  if (isJson) {
+    process.stdout.write(`${JSON.stringify({ effects: infos }, null, 2)}\n`);
+    return;
+  }
+  for (const { id, name, category, params } of infos) {
+    process.stdout.write(`${id}  ${name} (${category})\n`);
+    for (const param of params) {
+      const span = 'min' in param ? `${param.min}..${param.max}` : param.type;
+      process.stdout.write(`    ${param.name}  ${span}, default ${param.default}\n`);
+    }
+  }
+}
+
+/** Writes the sample clip to `path`, with progress on standard error. */
+export async function writeSample(path: string): Promise<void> {
+  await makeSampleClip(path, (done, total) => {
+    if (done % 30 === 0 || done === total) process.stderr.write(`sample clip: ${Math.round((100 * done) / total)} %\n`);
+  });
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: {
+    main: 'src/main.ts',
+    'media-worker': 'src/media/media-worker.ts',
+    'heartbeat-worker': 'src/control/heartbeat-worker.ts',
+  },
+  platform: 'node',
+  target: 'node20',
+  fixedExtension: false,
+  dts: false,
+  // Threads are started by file name next to main.js, so shared code must lie beside it too.
+  outputOptions: { chunkFileNames: '[name]-[hash].js' },
+});
