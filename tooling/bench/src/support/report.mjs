@@ -23,7 +23,9 @@ export function formatRows(rows) {
   ]);
   const table = [['', 'ours', 'yardstick', 'which is', 'ratio', 'goal'], ...cells];
   const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
-  return table.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd()).join('\n');
+  return table
+    .map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd())
+    .join('\n');
 }
 
 function formatNumber(value) {

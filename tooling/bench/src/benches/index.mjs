@@ -1,0 +1,9 @@
+import { gateway } from './gateway.mjs';
+import { jpeg } from './jpeg.mjs';
+import { ping } from './ping.mjs';
+import { recovery } from './recovery.mjs';
+import { render } from './render.mjs';
+import { ring } from './ring.mjs';
+
+/** Every benchmark by the name it is called with, in the order they run. */
+export const benches = { ring, jpeg, ping, render, gateway, recovery };

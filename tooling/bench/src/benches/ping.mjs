@@ -1,0 +1,74 @@
+import { dirname } from 'node:path';
+import { chains, makeSample, startEngine, startScript } from '../support/engine.mjs';
+import { openPinger } from '../support/req-pinger.mjs';
+import { percentile } from '../support/statistics.mjs';
+
+export const ping = {
+  title: 'round trip of a heartbeat ping against a bare ZeroMQ echo thread, idle and while the engine renders flat out',
+  async run({ isQuick, log }) {
+    const sample = makeSample();
+    const { engine, connect, close } = await startEngine({ mediaRoot: dirname(sample) });
+    const echo = await startScript('echo-thread.mjs');
+    const ours = openPinger(engine.handshake.pingPort, engine.address.token);
+    const bare = openPinger(Number(echo.line));
+    try {
+      const rows = await compare('idle', ours, bare, isQuick);
+      log('idle done');
+      const load = startLoad(connect(), sample);
+      await load.isWarm;
+      rows.push(...(await compare('while rendering', ours, bare, isQuick)));
+      await load.stop();
+      return rows;
+    } finally {
+      ours.close();
+      bare.close();
+      echo.close();
+      await close();
+    }
+  },
+};
+
+async function compare(when, ours, bare, isQuick) {
+  const samples = { ours: [], bare: [] };
+  await ours.measure(50, []);
+  await bare.measure(50, []);
+  for (let round = 0; round < (isQuick ? 4 : 40); round += 1) {
+    await ours.measure(50, samples.ours);
+    await bare.measure(50, samples.bare);
+  }
+  return [
+    [0.5, 'p50', '≤ 1.30×'],
+    [0.99, 'p99', '≤ 1.50×'],
+  ].map(([p, name, goal]) => ({
+    what: `ping ${name}, ${when}`,
+    unit: 'ms',
+    ours: percentile(samples.ours, p),
+    yardstick: percentile(samples.bare, p),
+    yardstickName: 'bare zeromq echo thread',
+    goal,
+  }));
+}
+
+function startLoad(client, path) {
+  let isRunning = true;
+  let noteWarm;
+  const isWarm = new Promise((resolve) => {
+    noteWarm = resolve;
+  });
+  const { chain } = chains['invert, hue_shift 90, blur 5'];
+  const done = (async () => {
+    const { asset_id: assetId, duration } = await client.send('ingest', { path });
+    for (let frame = 0; isRunning; frame += 1) {
+      await client.send('render_frame', { asset_id: assetId, time: (frame / 30) % duration, chain });
+      if (frame === 30) noteWarm();
+    }
+    client.close();
+  })();
+  return {
+    isWarm: Promise.race([isWarm, done]),
+    async stop() {
+      isRunning = false;
+      await done;
+    },
+  };
+}
