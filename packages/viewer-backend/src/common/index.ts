@@ -1,3 +1,5 @@
+export type { Clock, TimerGlobals } from './clock.ts';
+export { createClock } from './clock.ts';
 export type {
   AssetInfo,
   AudioRef,
@@ -18,6 +20,17 @@ export type {
   Thumbnail,
   Waveform,
 } from './engine-backend.ts';
+export type { EngineSessionOptions } from './engine-session.ts';
+export { createEngineSession } from './engine-session.ts';
+export type {
+  EngineTransport,
+  ExportFields,
+  PictureRequest,
+  PictureTarget,
+  PlainCommand,
+  TransportListener,
+  TransportStatus,
+} from './engine-transport.ts';
 export type { Frame, FrameData, FrameImage, JpegImage } from './frame.ts';
 export type { CancelSignal, MediaEntry, MediaLibrary, MediaListing, MediaRef, UploadOptions } from './media-library.ts';
 export type { FrameStats, Presence, Problem } from './status.ts';

@@ -1,0 +1,2 @@
+export { useEngineEvents } from './useEngineEvents.ts';
+export { useEngineState } from './useEngineState.ts';

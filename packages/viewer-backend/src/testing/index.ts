@@ -1,0 +1,10 @@
+export { CountingClock } from './counting-clock.ts';
+export type { FakeEngineBackend, FakeEngineBackendOptions } from './fake/create-fake-engine-backend.ts';
+export { createFakeEngineBackend } from './fake/create-fake-engine-backend.ts';
+export type { FakeEngine } from './fake/fake-engine.ts';
+export type { FakeMedia } from './fake/fake-media.ts';
+export { createFakeMediaLibrary, fakeSample, fakeSecondClip } from './fake/fake-media.ts';
+export { readFakeFrameNumber } from './fake/fake-picture.ts';
+export { describeEngineBackend } from './kit/describe-engine-backend.ts';
+export type { EngineBackendSubject, OptionalCommand, TestRunner } from './kit/subject.ts';
+export { ManualClock } from './manual-clock.ts';

@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: {
+    'common/index': 'src/common/index.ts',
+    'socket/index': 'src/socket/index.ts',
+    'react/index': 'src/react/index.ts',
+    'testing/index': 'src/testing/index.ts',
+  },
+  platform: 'neutral',
+  target: 'es2022',
+  dts: true,
+  fixedExtension: false,
+});
