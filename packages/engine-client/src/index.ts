@@ -19,3 +19,15 @@ export type { EngineAddress, EngineExit, EngineProcess } from './spawn/engine-pr
 export { spawnEngine } from './spawn/spawn-engine.ts';
 export type { SpawnEngineOptions } from './spawn/spawn-options.ts';
 export { defaultRingPath } from './spawn/spawn-options.ts';
+export type { AttachOptions, EngineHost, HostedEngine } from './supervisor/engine-host.ts';
+export { createAttachHost, createSpawnHost } from './supervisor/engine-host.ts';
+export { EngineSupervisor } from './supervisor/engine-supervisor.ts';
+export type {
+  EngineSnapshot,
+  EngineState,
+  EngineSupervisorOptions,
+  ReplayedRender,
+  SupervisorTimes,
+  Toast,
+} from './supervisor/supervisor-types.ts';
+export { toastTexts } from './supervisor/supervisor-types.ts';

@@ -10,6 +10,10 @@ export interface EngineExit {
   readonly signal: string | null;
 }
 
+export function describeExit({ code, signal }: EngineExit): string {
+  return signal === null ? `code ${code ?? 'none'}` : `signal ${signal}`;
+}
+
 /** Where a client finds one engine, and what it may expect there. */
 export interface EngineAddress {
   readonly endpoint: string;

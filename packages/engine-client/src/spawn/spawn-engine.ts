@@ -7,7 +7,7 @@ import { type Clock, systemClock, waitFor } from '../clock.ts';
 import { createEngineError } from '../errors.ts';
 import { dropLog } from '../log.ts';
 import { awaitHandshake, type HandshakeOutcome } from './await-handshake.ts';
-import { ChildLife, type EngineAddress, type EngineExit, type EngineProcess } from './engine-process.ts';
+import { ChildLife, describeExit, type EngineAddress, type EngineExit, type EngineProcess } from './engine-process.ts';
 import { createIpcFolder, type IpcFolder } from './ipc-folder.ts';
 import { LineTail } from './line-tail.ts';
 import { guardAgainstOrphan } from './orphan-guard.ts';
@@ -145,8 +145,4 @@ function describeFailure(
   if (spawnCause instanceof Error) return `it could not be started (${spawnCause.message}); check the command`;
   if (outcome.type === 'timed-out') return `none came within ${readyTimeoutMs} ms and it was killed`;
   return `it ended first (${exit === undefined ? 'unknown' : describeExit(exit)})`;
-}
-
-function describeExit({ code, signal }: EngineExit): string {
-  return signal === null ? `code ${code ?? 'none'}` : `signal ${signal}`;
 }

@@ -33,7 +33,9 @@ export async function startRouterServer(
   const loop = (async () => {
     for await (const frames of socket) {
       const [peer, empty, payload] = frames as [Buffer, Buffer, Buffer];
-      const send = (bytes: Uint8Array | string) => socket.send([peer, empty, bytes]).catch(ignoreGone);
+      const send = async (bytes: Uint8Array | string) => {
+        if (!socket.closed) await socket.send([peer, empty, bytes]).catch(ignoreGone);
+      };
       book.add(peer.toString('hex'), payload, send);
     }
   })();
