@@ -52,7 +52,7 @@ export async function startOurEngine(args: readonly string[]): Promise<RunningEn
     });
   });
   const endedEarly = hasEnded.then((how) => {
-    throw new Error(`the engine ended with ${how} before it was ready: ${stderr}`);
+    throw new Error(`the engine ended with ${how} before it was ready: ${stderr.slice(-2000)}`);
   });
   await Promise.race([isReady, endedEarly]);
   endedEarly.catch(() => undefined);
