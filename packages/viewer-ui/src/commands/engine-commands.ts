@@ -1,0 +1,155 @@
+import { copyFrame, saveFrame, toggleFullscreen } from '../lanes/engine/viewport/frame-export.ts';
+import type { AppServices } from '../state/app-context.ts';
+import { setPanel, toggleOverlay } from '../state/preferences.ts';
+import type { Command } from './command.ts';
+
+type Services = Omit<AppServices, 'commands'>;
+type Draft = Omit<Command, 'group'>;
+
+const jumpFrames = 10;
+
+/** What can be done with a clip: playing, its range, how it is looked at, its effects. */
+export function createEngineCommands(services: Services): Command[] {
+  const whyNoAsset = (): string | undefined =>
+    services.engine.getState().asset === undefined ? 'Open a video first' : undefined;
+  const withAsset = (group: Command['group'], drafts: Draft[]): Command[] =>
+    drafts.map((draft) => ({ whyNot: whyNoAsset, ...draft, group }));
+  return [
+    ...withAsset('Playback', createPlayback(services)),
+    ...withAsset('Range', createRange(services)),
+    ...withAsset('View', createView(services)),
+    ...withAsset('Effects', createEffects(services)),
+  ];
+}
+
+function createPlayback({ transport }: Services): Draft[] {
+  return [
+    { id: 'play.toggle', title: 'Play or pause', combos: ['Space'], run: () => transport.togglePlay() },
+    { id: 'play.pause', title: 'Pause', combos: ['K'], run: () => transport.pause() },
+    { id: 'play.forward', title: 'Play forward, faster on each press', combos: ['L'], run: () => transport.shuttle(1) },
+    {
+      id: 'play.backward',
+      title: 'Play backward, faster on each press',
+      combos: ['J'],
+      run: () => transport.shuttle(-1),
+    },
+    {
+      id: 'play.next',
+      title: 'Next frame',
+      combos: ['ArrowRight'],
+      run: () => transport.step(1),
+      isRepeatable: true,
+    },
+    {
+      id: 'play.previous',
+      title: 'Previous frame',
+      combos: ['ArrowLeft'],
+      run: () => transport.step(-1),
+      isRepeatable: true,
+    },
+    {
+      id: 'play.jump-forward',
+      title: `Forward ${jumpFrames} frames`,
+      combos: ['Shift+ArrowRight'],
+      run: () => transport.step(jumpFrames),
+      isRepeatable: true,
+    },
+    {
+      id: 'play.jump-back',
+      title: `Back ${jumpFrames} frames`,
+      combos: ['Shift+ArrowLeft'],
+      run: () => transport.step(-jumpFrames),
+      isRepeatable: true,
+    },
+    { id: 'play.start', title: 'Go to the first frame', combos: ['Home'], run: () => transport.goToStart() },
+    { id: 'play.end', title: 'Go to the last frame', combos: ['End'], run: () => transport.goToEnd() },
+  ];
+}
+
+function createRange({ transport }: Services): Draft[] {
+  const whyNoRange = (): string | undefined => {
+    const { inS, outS } = transport.store.get();
+    return inS === undefined && outS === undefined ? 'No in or out point is set' : undefined;
+  };
+  return [
+    { id: 'range.in', title: 'Set the in point', combos: ['I'], run: () => transport.setIn() },
+    { id: 'range.out', title: 'Set the out point', combos: ['O'], run: () => transport.setOut() },
+    {
+      id: 'range.clear',
+      title: 'Clear in and out points',
+      combos: ['X'],
+      run: () => transport.clearRange(),
+      whyNot: whyNoRange,
+    },
+    { id: 'range.loop', title: 'Toggle looping', combos: ['Shift+L'], run: () => transport.toggleLoop() },
+  ];
+}
+
+function createView(services: Services): Draft[] {
+  const { viewport, preferences } = services;
+  return [
+    { id: 'view.fit', title: 'Fit the picture', combos: ['F'], run: () => viewport.fit() },
+    { id: 'view.actual', title: 'Show at 1:1', combos: ['1'], run: () => viewport.zoomTo(1) },
+    { id: 'view.in', title: 'Zoom in', combos: ['+', '='], run: () => viewport.zoomStep(1), isRepeatable: true },
+    { id: 'view.out', title: 'Zoom out', combos: ['-'], run: () => viewport.zoomStep(-1), isRepeatable: true },
+    { id: 'view.grid', title: 'Toggle the pixel grid', combos: ['G'], run: () => toggleOverlay(preferences, 'grid') },
+    {
+      id: 'view.inspector',
+      title: 'Toggle the pixel inspector',
+      combos: ['P'],
+      run: () => toggleOverlay(preferences, 'inspector'),
+    },
+    {
+      id: 'view.counter',
+      title: 'Toggle the frame counter',
+      combos: ['C'],
+      run: () => toggleOverlay(preferences, 'counter'),
+    },
+    {
+      id: 'view.fullscreen',
+      title: 'Toggle full screen',
+      combos: ['Shift+F'],
+      run: () => void toggleFullscreen(services),
+    },
+    { id: 'view.copy', title: 'Copy the frame as PNG', combos: ['Ctrl+C'], run: () => void copyFrame(services) },
+    { id: 'view.save', title: 'Save the frame as PNG', combos: ['Ctrl+S'], run: () => void saveFrame(services) },
+  ];
+}
+
+function createEffects({ chain, ui, preferences }: Services): Draft[] {
+  const whyEmpty = (): string | undefined => (chain.store.get().length === 0 ? 'The chain is empty' : undefined);
+  return [
+    {
+      id: 'effects.add',
+      title: 'Add an effect…',
+      combos: ['E'],
+      run: () => {
+        setPanel(preferences, 'right', { isOpen: true });
+        ui.set((state) => ({ ...state, isEffectPickerOpen: true }));
+      },
+      whyNot: () => (chain.canAdd() ? undefined : 'The chain is full'),
+    },
+    {
+      id: 'effects.bypass',
+      title: 'Bypass all effects',
+      combos: ['B'],
+      run: () => chain.toggleAll(),
+      whyNot: whyEmpty,
+    },
+    { id: 'effects.clear', title: 'Remove all effects', combos: [], run: () => chain.clear(), whyNot: whyEmpty },
+    {
+      id: 'effects.undo',
+      title: 'Undo the last effect change',
+      combos: ['Ctrl+Z'],
+      run: () => chain.undo(),
+      whyNot: () => (chain.canUndo() ? undefined : 'Nothing to undo'),
+    },
+    {
+      id: 'effects.redo',
+      title: 'Redo the effect change',
+      combos: ['Ctrl+Shift+Z'],
+      run: () => chain.redo(),
+      whyNot: () => (chain.canRedo() ? undefined : 'Nothing to redo'),
+    },
+  ];
+}

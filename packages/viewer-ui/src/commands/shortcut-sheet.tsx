@@ -1,0 +1,62 @@
+import { X } from 'lucide-react';
+import { IconButton } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Keys } from '../kit/keys.tsx';
+import { useApp } from '../state/app-context.ts';
+import { commandGroups } from './command.ts';
+import styles from './shortcut-sheet.module.css';
+
+const pointerHints = [
+  { title: 'Zoom to the pointer', hint: 'Wheel over the picture' },
+  { title: 'Pan', hint: 'Drag the picture' },
+  { title: 'Change a value finely', hint: 'Shift while dragging' },
+  { title: 'Reset a value', hint: 'Double-click its slider' },
+] as const;
+
+/** All shortcuts on one sheet. */
+export function ShortcutSheet() {
+  const { commands, ui } = useApp();
+  const close = (): void => ui.set((state) => ({ ...state, dialog: undefined }));
+  return (
+    <Dialog label="Keyboard shortcuts" className={styles.sheet} onClose={close}>
+      <header className={styles.header}>
+        <h2>Keyboard shortcuts</h2>
+        <IconButton icon={X} label="Close" combo="Escape" onClick={close} />
+      </header>
+      <div className={styles.body}>
+        <div className={styles.columns}>
+          {commandGroups.map((group) => {
+            const shown = commands.filter((command) => command.group === group && command.combos.length > 0);
+            if (shown.length === 0) return null;
+            return (
+              <section key={group} className={styles.group} aria-label={group}>
+                <h3>{group}</h3>
+                <dl>
+                  {shown.map((command) => (
+                    <div key={command.id} className={styles.row}>
+                      <dt>{command.title}</dt>
+                      <dd>
+                        <Keys combo={command.combos[0] ?? ''} />
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            );
+          })}
+          <section className={styles.group} aria-label="Pointer">
+            <h3>Pointer</h3>
+            <dl>
+              {pointerHints.map(({ title, hint }) => (
+                <div key={title} className={styles.row}>
+                  <dt>{title}</dt>
+                  <dd className={styles.hint}>{hint}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { joinClasses } from '../state/format.ts';
+import styles from './dialog.module.css';
+
+export interface DialogProps {
+  label: string;
+  onClose: () => void;
+  /** @default 'center' */
+  place?: 'center' | 'top';
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+/** A modal dialog: the browser keeps the focus inside and gives it back. Escape or a press beside it closes. */
+export function Dialog({ label, onClose, place = 'center', className, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    if (element !== null && !element.open) {
+      element.showModal();
+      // Without a field to type in, the dialog itself takes the focus: a ring around its close button says nothing.
+      if (!(document.activeElement instanceof HTMLInputElement)) element.focus();
+    }
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={label}
+      tabIndex={-1}
+      className={joinClasses(styles.dialog, styles[place], className)}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}

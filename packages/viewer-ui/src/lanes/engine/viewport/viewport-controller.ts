@@ -1,0 +1,212 @@
+import {
+  type BlitStatus,
+  type Blitter,
+  createBlitter,
+  type Layout,
+  type LetterboxColor,
+  mapCssToFrame,
+  panViewBy,
+  viewLimits,
+  zoomViewAt,
+} from '@framelane/webgl-blit';
+import type { PageEngine, PageFrame } from '../../../state/page-types.ts';
+import { createStore, type Store } from '../../../state/store.ts';
+import { FrameMeter } from './frame-meter.ts';
+import { encodePng, PixelProbe, type PixelSample } from './pixel-probe.ts';
+
+export interface ViewportState {
+  isFit: boolean;
+  /** Device pixels per frame pixel. */
+  zoom: number;
+  /** Size of the picture on show; absent before the first. */
+  size?: { width: number; height: number };
+  /** `refused` means this picture could not be drawn; the one before it stays. */
+  drawing: { type: 'live' | 'lost' | 'failed' | 'refused'; message?: string };
+}
+
+const zoomStops = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8] as const;
+
+/**
+ * Brings pictures from the engine straight to the canvas, past React, and knows what part of them is on show. It lives
+ * as long as the app; a canvas comes and goes with `attach()`.
+ */
+export class ViewportController {
+  readonly store: Store<ViewportState> = createStore<ViewportState>({
+    isFit: true,
+    zoom: 1,
+    drawing: { type: 'live' },
+  });
+  readonly meter = new FrameMeter();
+  readonly #engine: PageEngine;
+  readonly #probe = new PixelProbe();
+  #blitter: Blitter | undefined;
+  #host: HTMLElement | undefined;
+  #frame: PageFrame | undefined;
+  #lastSequence = -1;
+  #sourceCount = 0;
+  #hasGrid = false;
+
+  constructor(engine: PageEngine) {
+    this.#engine = engine;
+  }
+
+  /** Draws on this canvas, which fills `host`, until the returned undo is called. */
+  attach(canvas: HTMLCanvasElement, host: HTMLElement): () => void {
+    const blitter = this.#open(canvas);
+    if (blitter === undefined) return () => undefined;
+    this.#blitter = blitter;
+    this.#host = host;
+    this.#lastSequence = -1;
+    const measure = (): void => {
+      const { width, height } = host.getBoundingClientRect();
+      blitter.resize(width, height, window.devicePixelRatio);
+      requestAnimationFrame(() => this.#syncZoom());
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(host);
+    const stop = this.#engine.onFrame((frame) => this.#draw(blitter, frame));
+    return () => {
+      stop();
+      observer.disconnect();
+      blitter.dispose();
+      if (this.#blitter === blitter) this.#blitter = undefined;
+    };
+  }
+
+  /** The element that goes full screen. */
+  get host(): HTMLElement | undefined {
+    return this.#host;
+  }
+
+  setAppearance(options: { letterbox: LetterboxColor; hasPixelGrid: boolean }): void {
+    this.#hasGrid = options.hasPixelGrid;
+    this.#blitter?.setAppearance(options);
+  }
+
+  /** Forgets the picture, so that the next asset starts with a fitted view. */
+  reset(): void {
+    this.#frame = undefined;
+    this.store.set(({ drawing, zoom }) => ({ isFit: true, zoom, drawing }));
+    this.#blitter?.setView(undefined);
+  }
+
+  fit(): void {
+    this.#blitter?.setView(undefined);
+    this.store.set((state) => ({ ...state, isFit: true }));
+    this.#syncZoom();
+  }
+
+  /** Shows `zoom` device pixels per frame pixel; the point under the given client position (or the middle) stays. */
+  zoomTo(zoom: number, client?: { x: number; y: number }): void {
+    const layout = this.#layout();
+    if (layout === undefined) return;
+    const at = this.#toLocal(client);
+    this.#blitter?.setView(zoomViewAt(layout, zoom, at.x, at.y));
+    this.store.set((state) => ({ ...state, isFit: false }));
+    this.#syncZoom();
+  }
+
+  zoomBy(factor: number, client?: { x: number; y: number }): void {
+    this.zoomTo(this.store.get().zoom * factor, client);
+  }
+
+  /** The next of the usual sizes, larger (1) or smaller (−1). */
+  zoomStep(direction: 1 | -1): void {
+    const { zoom } = this.store.get();
+    const next =
+      direction === 1
+        ? zoomStops.find((stop) => stop > zoom * 1.01)
+        : [...zoomStops].reverse().find((stop) => stop < zoom * 0.99);
+    this.zoomTo(next ?? (direction === 1 ? viewLimits.maxZoom : viewLimits.minZoom));
+  }
+
+  panBy(deltaCssX: number, deltaCssY: number): void {
+    const layout = this.#layout();
+    if (layout === undefined) return;
+    this.#blitter?.setView(panViewBy(layout, deltaCssX, deltaCssY));
+    this.store.set((state) => ({ ...state, isFit: false }));
+  }
+
+  /** The pixel under a client position, as it came from the engine. */
+  probe(clientX: number, clientY: number): PixelSample | undefined {
+    const layout = this.#layout();
+    const frame = this.#frame;
+    if (layout === undefined || frame === undefined) return undefined;
+    const at = this.#toLocal({ x: clientX, y: clientY });
+    const point = mapCssToFrame(layout, at.x, at.y);
+    if (!point.isInside || point.x >= frame.width || point.y >= frame.height) return undefined;
+    return this.#probe.read(frame, Math.floor(point.x), Math.floor(point.y));
+  }
+
+  /** The picture on show as PNG in its own size; nothing before the first picture. */
+  async capture(): Promise<{ blob: Blob; frameIndex: number } | undefined> {
+    const frame = this.#frame;
+    if (frame === undefined) return undefined;
+    return { blob: await encodePng(frame), frameIndex: frame.frameIndex };
+  }
+
+  #open(canvas: HTMLCanvasElement): Blitter | undefined {
+    try {
+      const blitter = createBlitter(canvas, {
+        hasPixelGrid: this.#hasGrid,
+        onStatus: (status) => this.#showStatus(status),
+      });
+      this.store.set((state) => ({ ...state, drawing: { type: 'live' } }));
+      return blitter;
+    } catch (error) {
+      this.#showFailure('failed', error);
+      return undefined;
+    }
+  }
+
+  #draw(blitter: Blitter, frame: PageFrame): void {
+    const startedMs = performance.now();
+    // The engine hands over the newest picture only; a lower number means that it counts anew after a restart.
+    if (frame.sequence <= this.#lastSequence) {
+      this.#sourceCount += 1;
+      blitter.setSource(String(this.#sourceCount));
+    }
+    this.#lastSequence = frame.sequence;
+    this.#frame = frame;
+    try {
+      blitter.draw(frame);
+    } catch (error) {
+      this.#showFailure('refused', error);
+      return;
+    }
+    this.meter.record(startedMs, performance.now() - startedMs);
+    const { size } = this.store.get();
+    if (size?.width === frame.width && size.height === frame.height) return;
+    this.store.set((state) => ({ ...state, size: { width: frame.width, height: frame.height } }));
+    requestAnimationFrame(() => this.#syncZoom());
+  }
+
+  #showStatus(status: BlitStatus): void {
+    if (status.type === 'live') this.store.set((state) => ({ ...state, drawing: { type: 'live' } }));
+    else if (status.type === 'lost') this.store.set((state) => ({ ...state, drawing: { type: 'lost' } }));
+    else this.#showFailure(status.type === 'failed' ? 'failed' : 'refused', status.error);
+  }
+
+  #showFailure(type: 'failed' | 'refused', error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.store.set((state) => ({ ...state, drawing: { type, message } }));
+  }
+
+  #layout(): Layout | undefined {
+    return this.#blitter?.getLayout();
+  }
+
+  #syncZoom(): void {
+    const zoom = this.#layout()?.scaleX;
+    if (zoom !== undefined && zoom !== this.store.get().zoom) this.store.set((state) => ({ ...state, zoom }));
+  }
+
+  #toLocal(client: { x: number; y: number } | undefined): { x: number; y: number } {
+    const box = this.#host?.getBoundingClientRect();
+    if (box === undefined) return { x: 0, y: 0 };
+    return client === undefined
+      ? { x: box.width / 2, y: box.height / 2 }
+      : { x: client.x - box.left, y: client.y - box.top };
+  }
+}

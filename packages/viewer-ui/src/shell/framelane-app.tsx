@@ -1,0 +1,91 @@
+import '../theme/base.css';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { CommandPalette } from '../commands/command-palette.tsx';
+import { listenForCommands } from '../commands/keyboard.ts';
+import { ShortcutSheet } from '../commands/shortcut-sheet.tsx';
+import { TooltipLayer } from '../kit/tooltip-layer.tsx';
+import { EngineLane } from '../lanes/engine/engine-lane.tsx';
+import { StartPage } from '../lanes/start/start-page.tsx';
+import { AppContext, type AppContextValue, type SourcesState, useApp } from '../state/app-context.ts';
+import type { PageEngine, PageMedia } from '../state/page-types.ts';
+import { useStore } from '../state/store.ts';
+import { useEngineState } from '../state/use-engine-state.ts';
+import { AppHeader } from './app-header.tsx';
+import { createServices, startServices } from './create-services.ts';
+import { DropTarget } from './drop-target.tsx';
+import styles from './framelane-app.module.css';
+import { StatusBar } from './status-bar.tsx';
+import { ToastStack } from './toast-stack.tsx';
+import { useTheme } from './use-theme.ts';
+
+export interface FramelaneAppProps {
+  /** The engine lane. The app connects and disconnects it; pass the same object for the life of the app. */
+  engine: PageEngine;
+  /** Where videos are browsed and uploaded. */
+  media: PageMedia;
+  /** What is listening where. */
+  sources: SourcesState;
+  /** Asks for `sources` anew. */
+  onRefreshSources?: () => void;
+}
+
+/** The whole viewer: header, start page, lanes, status bar. Fills its parent element. */
+export function FramelaneApp({ engine, media, sources, onRefreshSources }: FramelaneAppProps) {
+  const picker = useRef<HTMLInputElement>(null);
+  const [root, setRoot] = useState<HTMLDivElement | null>(null);
+  const services = useMemo(
+    () => createServices({ engine, media, pickFiles: () => picker.current?.click() }),
+    [engine, media],
+  );
+  useEffect(() => startServices(services), [services]);
+  useEffect(() => listenForCommands(window, services.commands), [services]);
+  useTheme(services.preferences);
+  const app = useMemo<AppContextValue>(
+    () => ({ ...services, sources, refreshSources: onRefreshSources }),
+    [services, sources, onRefreshSources],
+  );
+  return (
+    <AppContext value={app}>
+      <div ref={setRoot} className={`framelane ${styles.app}`}>
+        <DocumentTitle />
+        <AppHeader />
+        <Lanes />
+        <StatusBar />
+        <DropTarget />
+        <Dialogs />
+        <ToastStack />
+        <TooltipLayer container={root} />
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          multiple
+          accept="video/*,.mkv,.mxf"
+          onChange={(event) => {
+            void services.media.upload([...(event.target.files ?? [])]);
+            event.target.value = '';
+          }}
+        />
+      </div>
+    </AppContext>
+  );
+}
+
+function Lanes() {
+  const { preferences } = useApp();
+  const lane = useStore(preferences, (current) => current.lane);
+  return lane === 'start' ? <StartPage /> : <EngineLane />;
+}
+
+function Dialogs() {
+  const { ui } = useApp();
+  const dialog = useStore(ui, (state) => state.dialog);
+  if (dialog === 'palette') return <CommandPalette />;
+  if (dialog === 'shortcuts') return <ShortcutSheet />;
+  return null;
+}
+
+function DocumentTitle() {
+  const name = useEngineState((state) => state.asset?.name);
+  return <title>{name === undefined ? 'Framelane' : `${name} – Framelane`}</title>;
+}

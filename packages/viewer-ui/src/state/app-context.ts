@@ -1,0 +1,54 @@
+import type { SourceInfo } from '@framelane/protocol/gateway';
+import { createContext, useContext } from 'react';
+import type { Command } from '../commands/command.ts';
+import type { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
+import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
+import type { MediaSession } from '../lanes/engine/media/media-session.ts';
+import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
+import type { ViewportController } from '../lanes/engine/viewport/viewport-controller.ts';
+import type { PageEngine } from './page-types.ts';
+import type { Preferences } from './preferences.ts';
+import type { Store } from './store.ts';
+import type { Toasts } from './toasts.ts';
+
+/** What is listening where; asked for by the page that holds the connection. */
+export type SourcesState =
+  | { type: 'loading' }
+  | { type: 'ready'; sources: readonly SourceInfo[] }
+  | { type: 'failed'; message: string };
+
+/** What is open over the app right now. */
+export interface UiState {
+  dialog?: 'palette' | 'shortcuts' | undefined;
+  isEffectPickerOpen: boolean;
+}
+
+/** Everything a panel may use. Made once per app. */
+export interface AppServices {
+  engine: PageEngine;
+  media: MediaSession;
+  preferences: Store<Preferences>;
+  toasts: Toasts;
+  chain: ChainEditor;
+  effects: EffectCatalog;
+  transport: TransportController;
+  viewport: ViewportController;
+  ui: Store<UiState>;
+  /** Opens the file picker. */
+  pickFiles: () => void;
+  commands: readonly Command[];
+}
+
+export interface AppContextValue extends AppServices {
+  sources: SourcesState;
+  refreshSources: (() => void) | undefined;
+}
+
+export const AppContext = createContext<AppContextValue | undefined>(undefined);
+
+export function useApp(): AppContextValue {
+  const app = useContext(AppContext);
+  if (app === undefined)
+    throw new Error('expected a FramelaneApp around this component, found none; render it inside one');
+  return app;
+}

@@ -1,0 +1,7 @@
+import type { EngineBackend, EngineFrame, MediaLibrary } from '@framelane/viewer-backend';
+
+/** Pictures as a page gets them. */
+export type PageImage = ImageBitmap | VideoFrame;
+export type PageFrame = EngineFrame<PageImage>;
+export type PageEngine = EngineBackend<PageImage>;
+export type PageMedia = MediaLibrary<File>;

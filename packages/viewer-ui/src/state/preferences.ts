@@ -1,0 +1,161 @@
+import { createStore, type Store } from './store.ts';
+
+export type ThemeChoice = 'dark' | 'light' | 'system';
+export type LaneId = 'start' | 'engine';
+
+export interface PanelPreference {
+  sizePx: number;
+  isOpen: boolean;
+}
+
+export interface RecentMedia {
+  id: string;
+  name: string;
+  /** What people recognise it by, such as `1920×1080 · 10 s`. */
+  summary: string;
+  openedMs: number;
+}
+
+/** Everything the page remembers between visits. */
+export interface Preferences {
+  theme: ThemeChoice;
+  lane: LaneId;
+  panels: { left: PanelPreference; right: PanelPreference; bottom: PanelPreference };
+  overlays: { counter: boolean; grid: boolean; inspector: boolean; performance: boolean };
+  recent: readonly RecentMedia[];
+}
+
+export const preferenceDefaults: Preferences = {
+  theme: 'dark',
+  lane: 'start',
+  panels: {
+    left: { sizePx: 260, isOpen: true },
+    right: { sizePx: 300, isOpen: true },
+    bottom: { sizePx: 120, isOpen: true },
+  },
+  overlays: { counter: true, grid: true, inspector: false, performance: false },
+  recent: [],
+};
+
+const storageKey = 'framelane.preferences.v1';
+const maxRecent = 8;
+const writeDelayMs = 200;
+
+/** Where preferences are kept; a page passes `localStorage`. */
+export type PreferenceStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** Reads what was kept (unknown or broken values fall back to defaults) and keeps every later change. */
+export function createPreferences(storage: PreferenceStorage | undefined): Store<Preferences> {
+  const store = createStore(readPreferences(storage));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  store.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => writePreferences(storage, store.get()), writeDelayMs);
+  });
+  return store;
+}
+
+/** The browser's own storage, or nothing where it is denied. */
+export function findStorage(): PreferenceStorage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    // Blocked storage throws on access; the page then simply forgets.
+    return undefined;
+  }
+}
+
+export function addRecent(preferences: Store<Preferences>, entry: RecentMedia): void {
+  preferences.set((current) => ({
+    ...current,
+    recent: [entry, ...current.recent.filter((other) => other.id !== entry.id)].slice(0, maxRecent),
+  }));
+}
+
+export function removeRecent(preferences: Store<Preferences>, id: string): void {
+  preferences.set((current) => ({ ...current, recent: current.recent.filter((other) => other.id !== id) }));
+}
+
+export function setPanel(
+  preferences: Store<Preferences>,
+  name: keyof Preferences['panels'],
+  change: Partial<PanelPreference>,
+): void {
+  preferences.set((current) => ({
+    ...current,
+    panels: { ...current.panels, [name]: { ...current.panels[name], ...change } },
+  }));
+}
+
+export function toggleOverlay(preferences: Store<Preferences>, name: keyof Preferences['overlays']): void {
+  preferences.set((current) => ({
+    ...current,
+    overlays: { ...current.overlays, [name]: !current.overlays[name] },
+  }));
+}
+
+function readPreferences(storage: PreferenceStorage | undefined): Preferences {
+  const kept = parseObject(safely(() => storage?.getItem(storageKey)));
+  const panels = asObject(kept.panels);
+  const overlays = asObject(kept.overlays);
+  const defaults = preferenceDefaults;
+  return {
+    theme: kept.theme === 'light' || kept.theme === 'system' ? kept.theme : defaults.theme,
+    lane: kept.lane === 'engine' ? 'engine' : defaults.lane,
+    panels: {
+      left: readPanel(panels.left, defaults.panels.left),
+      right: readPanel(panels.right, defaults.panels.right),
+      bottom: readPanel(panels.bottom, defaults.panels.bottom),
+    },
+    overlays: {
+      counter: readFlag(overlays.counter, defaults.overlays.counter),
+      grid: readFlag(overlays.grid, defaults.overlays.grid),
+      inspector: readFlag(overlays.inspector, defaults.overlays.inspector),
+      performance: readFlag(overlays.performance, defaults.overlays.performance),
+    },
+    recent: Array.isArray(kept.recent) ? kept.recent.filter(isRecent).slice(0, maxRecent) : [],
+  };
+}
+
+function writePreferences(storage: PreferenceStorage | undefined, value: Preferences): void {
+  safely(() => storage?.setItem(storageKey, JSON.stringify(value)));
+}
+
+function safely<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    // A full or forbidden storage must not stop the viewer; the change lives as long as the page.
+    return undefined;
+  }
+}
+
+function parseObject(text: string | null | undefined): Record<string, unknown> {
+  if (typeof text !== 'string') return {};
+  return asObject(safely(() => JSON.parse(text) as unknown));
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function readPanel(value: unknown, fallback: PanelPreference): PanelPreference {
+  const panel = asObject(value);
+  const { sizePx } = panel;
+  const isSize = typeof sizePx === 'number' && Number.isFinite(sizePx) && sizePx > 0 && sizePx < 4000;
+  return { sizePx: isSize ? sizePx : fallback.sizePx, isOpen: readFlag(panel.isOpen, fallback.isOpen) };
+}
+
+function readFlag(value: unknown, fallback: boolean): boolean {
+  return typeof value === 'boolean' ? value : fallback;
+}
+
+function isRecent(value: unknown): value is RecentMedia {
+  const entry = asObject(value);
+  return (
+    typeof entry.id === 'string' &&
+    typeof entry.name === 'string' &&
+    typeof entry.summary === 'string' &&
+    typeof entry.openedMs === 'number'
+  );
+}
