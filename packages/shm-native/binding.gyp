@@ -17,14 +17,18 @@
       'include_dirs': ['include'],
       'dependencies': ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except_all"],
       'defines': ['NAPI_VERSION=8', 'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED', 'NODE_ADDON_API_DISABLE_DEPRECATED'],
-      'cflags': ['-O3', '-Wall', '-Wextra', '-fvisibility=hidden'],
+      'cflags': ['-O3', '-Wall', '-Wextra', '-fvisibility=hidden', '-ffunction-sections', '-fdata-sections'],
       'cflags_cc!': ['-std=gnu++17', '-fno-rtti'],
       'cflags_cc': ['-std=c++20'],
       'conditions': [
         ['OS=="linux"', {
-          'sources': ['src/platform/posix/shared_file.cc', 'src/platform/linux/word_wait.cc'],
-          # libstdc++ comes along, so that the prebuilt file asks the machine for glibc alone.
-          'ldflags': ['-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL', '-Wl,-s'],
+          'sources': [
+            'src/platform/linux/word_wait.cc',
+            'src/platform/posix/process.cc',
+            'src/platform/posix/shared_file.cc',
+          ],
+          # libstdc++ comes along, so that the prebuilt file does not ask for the one it was built with.
+          'ldflags': ['-static-libstdc++', '-Wl,--exclude-libs,ALL', '-Wl,--gc-sections', '-Wl,-s'],
         }],
       ],
     },

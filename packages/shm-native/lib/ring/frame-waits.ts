@@ -40,8 +40,8 @@ export class FrameWaits {
     });
   }
 
-  /** Called by the native side on the JS thread, once per wait. */
-  settle(id: number, outcome: number): void {
+  /** Called by the native side on the JS thread, once per wait. Made here: a closure of the reader would hold it. */
+  readonly settle = (id: number, outcome: number): void => {
     const wait = this.#take(id);
     if (outcome === WaitOutcome.replaced) {
       wait?.reject(
@@ -50,7 +50,7 @@ export class FrameWaits {
     } else {
       wait?.resolve(outcome === WaitOutcome.newer);
     }
-  }
+  };
 
   /** Ends every wait with "nothing newer came". */
   endAll(): void {

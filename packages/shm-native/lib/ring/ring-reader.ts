@@ -75,11 +75,10 @@ export class RingReader {
 
   private constructor(path: string) {
     const { NativeRingReader } = getAddon();
-    const waits = this.#waits;
     this.#native = callNative(
       'cannot open the ring',
       path,
-      () => new NativeRingReader(path, this.#fields, (id, outcome) => waits.settle(id, outcome)),
+      () => new NativeRingReader(path, this.#fields, this.#waits.settle),
     );
     this.info = Object.freeze({ path, ...this.#native.info() });
   }

@@ -18,7 +18,7 @@ struct FileError {
 
 enum class FilePresence { current, missing, replaced };
 
-/// A file mapped whole and shared. The whole platform contract of the ring, together with word_wait.h.
+/// A file mapped whole and shared. With word_wait.h and process.h the whole platform contract.
 /// The descriptor stays open beside the mapping, so that a file that shrinks can be noticed.
 class SharedFile {
  public:
@@ -42,8 +42,5 @@ class SharedFile {
   /// Removes the name if it still names this file and this process made it.
   virtual void unlink_if_own() noexcept = 0;
 };
-
-/// Id of this process, as other processes see it.
-uint32_t current_process_id() noexcept;
 
 }  // namespace framelane

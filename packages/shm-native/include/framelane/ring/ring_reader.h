@@ -55,7 +55,10 @@ class RingReader {
  public:
   static constexpr int max_attempts = 4;
 
+  /// Maps the file and checks its header; null and `error` set when it is refused.
   static std::unique_ptr<RingReader> open(const std::string& path, RingError& error);
+  /// As open(), over a file that is already mapped.
+  static std::unique_ptr<RingReader> attach(std::unique_ptr<SharedFile> file, RingError& error);
   ~RingReader();
   RingReader(const RingReader&) = delete;
   RingReader& operator=(const RingReader&) = delete;
@@ -91,10 +94,12 @@ class RingReader {
   RingStatus copy_once(uint32_t seq, uint8_t* target, size_t target_size, FrameInfo& frame) const noexcept;
   bool may_be_torn(uint32_t seq) const noexcept;
   RingStatus count(RingStatus status) noexcept;
+  bool is_ready_to_copy() noexcept;
 
   std::unique_ptr<SharedFile> file_;
   RingInfo info_;
   RingReaderStats stats_;
+  std::chrono::steady_clock::time_point size_checked_at_{};
 };
 
 }  // namespace framelane

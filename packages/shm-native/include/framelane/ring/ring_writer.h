@@ -22,7 +22,7 @@ struct RingWriterOptions {
   std::optional<uint64_t> epoch;
   std::optional<uint32_t> pid;
   uint64_t (*wall_clock_us)() = nullptr;
-  /// Where counting begins, so that the wrap at 2^32 can be reached.
+  /// Where counting begins, so that the wrap at 2^32 can be reached. Readers take earlier frames for gone.
   uint32_t first_seq = 0;
 };
 
@@ -43,6 +43,8 @@ class RingWriter {
  public:
   /// Removes whatever bears the name, then makes a new file of full size; null and `error` set when that fails.
   static std::unique_ptr<RingWriter> create(const RingWriterOptions& options, RingError& error);
+  /// As create(), over a zeroed file that is already there and of the right size; `options.path` is not used.
+  static std::unique_ptr<RingWriter> attach(const RingWriterOptions& options, std::unique_ptr<SharedFile> file);
   ~RingWriter();
   RingWriter(const RingWriter&) = delete;
   RingWriter& operator=(const RingWriter&) = delete;
@@ -58,7 +60,7 @@ class RingWriter {
   uint32_t max_frame_bytes() const noexcept;
 
  private:
-  RingWriter(const RingWriterOptions& options, std::unique_ptr<SharedFile> file, uint64_t epoch);
+  RingWriter(const RingWriterOptions& options, std::unique_ptr<SharedFile> file);
   void initialize_header() noexcept;
 
   std::unique_ptr<SharedFile> file_;

@@ -43,6 +43,10 @@ std::unique_ptr<RingReader> RingReader::open(const std::string& path, RingError&
     error = to_ring_error(file_error);
     return nullptr;
   }
+  return attach(std::move(file), error);
+}
+
+std::unique_ptr<RingReader> RingReader::attach(std::unique_ptr<SharedFile> file, RingError& error) {
   RingInfo info;
   const auto& header = *reinterpret_cast<const Header*>(static_cast<const SharedFile&>(*file).data());
   if (!read_ring_info(header, file->size(), info, error)) return nullptr;
@@ -76,7 +80,7 @@ bool RingReader::has_newer(std::optional<uint32_t> after_seq) const noexcept {
 }
 
 RingStatus RingReader::copy_latest(uint8_t* target, size_t target_size, FrameInfo& frame) noexcept {
-  if (!is_intact()) return RingStatus::replaced;
+  if (!is_ready_to_copy()) return RingStatus::replaced;
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     const std::optional<uint32_t> seq = latest_seq();
     if (!seq) return RingStatus::nothing_yet;
@@ -88,7 +92,7 @@ RingStatus RingReader::copy_latest(uint8_t* target, size_t target_size, FrameInf
 }
 
 RingStatus RingReader::copy_frame(uint32_t seq, uint8_t* target, size_t target_size, FrameInfo& frame) noexcept {
-  if (!is_intact()) return RingStatus::replaced;
+  if (!is_ready_to_copy()) return RingStatus::replaced;
   frame.seq = seq;
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     if (!latest_seq() || is_in_future(seq, write_index())) return RingStatus::nothing_yet;
@@ -166,6 +170,17 @@ void RingReader::wake_waiters() const noexcept { wake_all_waiters(&view_of(*file
 bool RingReader::is_intact() const noexcept {
   // The size first: reading the header of a file that was cut short is a bus error.
   return file_->current_size() >= file_->size() && is_same_ring(view_of(*file_, info_).header(), info_);
+}
+
+/// As is_intact(), asking the system for the size at most once a millisecond: it costs as much as copying 30 KB, and a
+/// file that is cut within the copy itself is out of reach anyway.
+bool RingReader::is_ready_to_copy() noexcept {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - size_checked_at_ >= std::chrono::milliseconds(1)) {
+    if (file_->current_size() < file_->size()) return false;
+    size_checked_at_ = now;
+  }
+  return is_same_ring(view_of(*file_, info_).header(), info_);
 }
 
 RingPresence RingReader::check_presence() const {

@@ -3,8 +3,8 @@
 #include <atomic>
 #include <bit>
 #include <chrono>
-#include <random>
 
+#include "../../platform/process.h"
 #include "../../platform/shared_file.h"
 #include "../../platform/word_wait.h"
 #include "framelane/crc32.h"
@@ -24,11 +24,6 @@ using shared_words::store_relaxed;
 uint64_t system_clock_us() {
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
   return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count());
-}
-
-uint64_t random_epoch() {
-  std::random_device random;
-  return (static_cast<uint64_t>(random()) << 32) | random();
 }
 
 bool is_valid_geometry(const RingWriterOptions& options, RingError& error) {
@@ -51,24 +46,27 @@ bool is_valid_geometry(const RingWriterOptions& options, RingError& error) {
 
 std::unique_ptr<RingWriter> RingWriter::create(const RingWriterOptions& options, RingError& error) {
   if (!is_valid_geometry(options, error)) return nullptr;
-  const uint64_t epoch = options.epoch ? *options.epoch : random_epoch();
   FileError file_error;
   auto file = SharedFile::create(options.path, ring_layout::file_bytes(options.ring_size, options.slot_size), file_error);
   if (!file) {
     error = to_ring_error(file_error);
     return nullptr;
   }
-  std::unique_ptr<RingWriter> writer(new RingWriter(options, std::move(file), epoch));
+  return attach(options, std::move(file));
+}
+
+std::unique_ptr<RingWriter> RingWriter::attach(const RingWriterOptions& options, std::unique_ptr<SharedFile> file) {
+  std::unique_ptr<RingWriter> writer(new RingWriter(options, std::move(file)));
   writer->initialize_header();
   return writer;
 }
 
-RingWriter::RingWriter(const RingWriterOptions& options, std::unique_ptr<SharedFile> file, uint64_t epoch)
+RingWriter::RingWriter(const RingWriterOptions& options, std::unique_ptr<SharedFile> file)
     : file_(std::move(file)),
       ring_size_(options.ring_size),
       slot_size_(options.slot_size),
       has_crc_(options.has_crc),
-      epoch_(epoch),
+      epoch_(options.epoch ? *options.epoch : random_u64()),
       pid_(options.pid.value_or(current_process_id())),
       wall_clock_us_(options.wall_clock_us != nullptr ? options.wall_clock_us : &system_clock_us),
       next_seq_(options.first_seq) {}

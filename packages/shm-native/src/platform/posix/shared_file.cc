@@ -136,6 +136,4 @@ std::unique_ptr<SharedFile> SharedFile::open(const std::string& path, uint64_t m
   return map_file(path, std::move(fd), false, error);
 }
 
-uint32_t current_process_id() noexcept { return static_cast<uint32_t>(::getpid()); }
-
 }  // namespace framelane

@@ -1,0 +1,19 @@
+// Compiles bench/ring_memcpy_yardstick.cc to build/bench/ring-memcpy-yardstick and prints its path.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
+const program = join(packageRoot, 'build', 'bench', 'ring-memcpy-yardstick');
+const source = join(packageRoot, 'bench', 'ring_memcpy_yardstick.cc');
+
+mkdirSync(dirname(program), { recursive: true });
+const flags = ['-std=c++20', '-O3', '-Wall', '-Wextra', '-Werror', `-I${join(packageRoot, 'include')}`];
+const run = spawnSync(process.env.CXX ?? 'c++', [...flags, source, '-o', program], { encoding: 'utf8' });
+if (run.status !== 0) {
+  throw new Error(
+    `the yardstick did not compile, a C++20 compiler as c++ or in CXX is needed:\n${run.stderr ?? run.error}`,
+  );
+}
+console.log(program);

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+
+namespace framelane {
+
+/// Id of this process, as other processes see it.
+uint32_t current_process_id() noexcept;
+
+/// A number that is different at every call and in every process.
+uint64_t random_u64() noexcept;
+
+}  // namespace framelane
