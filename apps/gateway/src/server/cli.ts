@@ -1,0 +1,186 @@
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from './errors.ts';
+import {
+  defaultHost,
+  defaultMaxUploadBytes,
+  defaultPort,
+  type EngineChoice,
+  type EngineCommand,
+  type GatewayOptions,
+  logLevels,
+  type TokenChoice,
+} from './options.ts';
+import { isLoopback } from './security/allowed-hosts.ts';
+
+interface RawOptions {
+  host: string;
+  port: number;
+  engine: string;
+  engineCommand?: EngineCommand;
+  engineRing?: string;
+  mediaRoot: string[];
+  uploadDir?: string;
+  uploadLimit: number;
+  token: string;
+  publicOrigin?: string;
+  logLevel: GatewayOptions['logLevel'];
+  logFormat?: GatewayOptions['logFormat'];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the command line. Help, version and bad options are reported by a `CommanderError`, bad combinations by a
+ * `UsageError`; both mean exit code 2 unless the error says 0.
+ */
+export function parseCli(args: readonly string[], environment: Environment, version: string): GatewayOptions {
+  const program = buildProgram(version);
+  program.parse(args, { from: 'user' });
+  const raw = program.opts<RawOptions>();
+  const token = readToken(raw.token, raw.host);
+  const uploadDir = resolve(raw.uploadDir ?? join(cacheFolder(environment), 'uploads'));
+  mkdirSync(uploadDir, { recursive: true, mode: 0o700 });
+  return {
+    host: raw.host,
+    port: raw.port,
+    engine: readEngine(raw, environment),
+    mediaRoots: (raw.mediaRoot.length > 0 ? raw.mediaRoot : defaultMediaRoots(environment)).map(resolveFolder),
+    uploadDir: realpathSync(uploadDir),
+    cacheDir: cacheFolder(environment),
+    maxUploadBytes: raw.uploadLimit * 1024 ** 2,
+    token,
+    logLevel: raw.logLevel,
+    logFormat: raw.logFormat ?? (process.stderr.isTTY ? 'text' : 'json'),
+    ...(raw.publicOrigin === undefined ? {} : { publicOrigin: raw.publicOrigin }),
+  };
+}
+
+function buildProgram(version: string): Command {
+  return new Command('framelane-gateway')
+    .description('Serves the Framelane viewer to browsers and relays pictures and commands to them.')
+    .version(version)
+    .option('--host <address>', 'address to listen on', defaultHost)
+    .option('--port <number>', 'port to listen on, 0 for any; when taken the next free one', readPort, defaultPort)
+    .option('--engine <choice>', 'spawn | attach:<endpoint> | off', 'spawn')
+    .option(
+      '--engine-command <command>',
+      'program to spawn: a path, or a JSON list of program and arguments',
+      readCommand,
+    )
+    .option('--engine-ring <path>', 'where the ring of an engine is that does not tell')
+    .addOption(
+      new Option('--stage <choice>', 'stream lane; this version knows only off').choices(['off']).default('off'),
+    )
+    .addOption(
+      new Option('--matrix <choice>', 'matrix lane; this version knows only off').choices(['off']).default('off'),
+    )
+    .option(
+      '--media-root <dir>',
+      'folder with videos, repeatable (default: your Videos folder, the current folder)',
+      collect,
+      [],
+    )
+    .option('--upload-dir <dir>', 'where uploads go (default: a folder in your cache)')
+    .option('--upload-limit <MiB>', 'largest upload', readCount, defaultMaxUploadBytes / 1024 ** 2)
+    .option('--token <choice>', 'auto | none (loopback only) | a value of at least 8 characters', 'auto')
+    .option('--public-origin <url>', 'address under which a reverse proxy serves this gateway', readOrigin)
+    .addOption(
+      new Option('--log-level <level>', 'least level to log')
+        .choices([...logLevels])
+        .default('info')
+        .env('LOG_LEVEL'),
+    )
+    .addOption(new Option('--log-format <format>', 'default: text on a terminal, else json').choices(['text', 'json']))
+    .addHelpText('after', '\nENGINE_TOKEN in the environment is the token of an engine that is attached to.')
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+function readToken(value: string, host: string): TokenChoice {
+  if (value === 'auto') return { type: 'auto' };
+  if (value === 'none') {
+    if (isLoopback(host)) return { type: 'none' };
+    throw new UsageError(`--token none is allowed on loopback only, not on ${host}; leave it out or give a value`);
+  }
+  if (value.length < 8 || !/^[\w.~-]+$/.test(value)) {
+    throw new UsageError('--token expects auto, none, or at least 8 characters of A-Z a-z 0-9 . _ ~ -');
+  }
+  return { type: 'value', value };
+}
+
+function readEngine(raw: RawOptions, environment: Environment): EngineChoice {
+  const ring = raw.engineRing === undefined ? {} : { ringPath: resolve(raw.engineRing) };
+  if (raw.engine === 'off') return { type: 'off' };
+  if (raw.engine === 'spawn') {
+    return { type: 'spawn', ...ring, ...(raw.engineCommand === undefined ? {} : { command: raw.engineCommand }) };
+  }
+  const endpoint = /^attach:((?:tcp|ipc):\/\/.+)$/.exec(raw.engine)?.[1];
+  if (endpoint === undefined) {
+    throw new UsageError(`--engine expects spawn, attach:tcp://127.0.0.1:<port> or off, got "${raw.engine}"`);
+  }
+  const token = environment.ENGINE_TOKEN;
+  return { type: 'attach', endpoint, ...ring, ...(token === undefined ? {} : { token }) };
+}
+
+function defaultMediaRoots(environment: Environment): string[] {
+  const videos = environment.XDG_VIDEOS_DIR ?? join(homedir(), process.platform === 'darwin' ? 'Movies' : 'Videos');
+  const roots = [videos, process.cwd()].filter((path) => isFolder(path) && resolve(path) !== resolve('/'));
+  return [...new Set(roots)];
+}
+
+/** `framelane` in the user's cache folder. */
+export function cacheFolder(environment: Environment): string {
+  const configured = environment.XDG_CACHE_HOME;
+  const base = configured !== undefined && isAbsolute(configured) ? configured : join(homedir(), '.cache');
+  return join(base, 'framelane');
+}
+
+function resolveFolder(path: string): string {
+  if (!isFolder(path)) throw new UsageError(`--media-root expects a folder, ${basename(path)} is none`);
+  return realpathSync(path);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+function readPort(value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) throw new InvalidArgumentError('expected 0..65535');
+  return port;
+}
+
+function readCount(value: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new InvalidArgumentError('expected a whole number above 0');
+  return Number(value);
+}
+
+function readCommand(value: string): EngineCommand {
+  if (!value.startsWith('[')) return { program: value, args: [] };
+  let list: unknown;
+  try {
+    list = JSON.parse(value);
+  } catch {
+    throw new InvalidArgumentError('expected a JSON list such as ["python3","engine.py"]');
+  }
+  if (!Array.isArray(list) || !list.every((item) => typeof item === 'string') || list.length === 0) {
+    throw new InvalidArgumentError('expected a JSON list of strings');
+  }
+  const [program, ...args] = list as [string, ...string[]];
+  return { program, args };
+}
+
+function readOrigin(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('expected an address such as https://viewer.example');
+  }
+  return url.origin;
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './build-app.ts';
+import { createEngineLane, type EngineLaneParts } from './lanes/engine/create-engine-lane.ts';
+import { type Listening, listenOnFreePort } from './listen.ts';
+import { createLogger } from './logger.ts';
+import { MediaLibrary } from './media/media-library.ts';
+import { nameRoots } from './media/name-roots.ts';
+import type { GatewayOptions } from './options.ts';
+import { AccessToken } from './security/access-token.ts';
+import type { SocketLimits } from './sockets/socket-limits.ts';
+
+export interface Gateway {
+  /** The server, for requests without a port. */
+  readonly app: FastifyInstance;
+  readonly token: AccessToken;
+  /** Process id of the engine, while one is connected that was spawned here. */
+  readonly enginePid: number | undefined;
+  /** Listens and starts the lanes; resolves as soon as pages can connect, the engine may still be starting. */
+  start(): Promise<Listening>;
+  /** Ends every socket, child and file that `start()` brought about. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface CreateGatewayOptions extends GatewayOptions {
+  version: string;
+  socketLimits?: Partial<SocketLimits>;
+}
+
+/** Assembles a gateway without starting anything. */
+export async function createGateway(options: CreateGatewayOptions): Promise<Gateway> {
+  const log = createLogger(options);
+  const token = new AccessToken(options.token);
+  const library = new MediaLibrary({
+    roots: nameRoots(options.mediaRoots),
+    uploads: { name: 'Uploads', path: options.uploadDir },
+    // With a token of the user's own, a page that stays open over a restart finds its files again.
+    ...(options.token.type === 'value' ? { idSecret: options.token.value } : {}),
+  });
+  const engine: EngineLaneParts | undefined =
+    options.engine.type === 'off'
+      ? undefined
+      : createEngineLane({
+          choice: options.engine,
+          library,
+          mediaRoots: [...options.mediaRoots, options.uploadDir, options.cacheDir],
+          cacheDir: options.cacheDir,
+          log: log.child({ lane: 'engine' }),
+        });
+  const lanes = engine === undefined ? [] : [engine.lane];
+  const { host, publicOrigin } = options;
+  const app = await buildApp({
+    lanes,
+    library,
+    guard: { token, hosts: { listenHost: host, ...(publicOrigin === undefined ? {} : { publicOrigin }) } },
+    pageDir: findPage(),
+    maxUploadBytes: options.maxUploadBytes,
+    version: options.version,
+    log,
+    ...(options.socketLimits === undefined ? {} : { socketLimits: options.socketLimits }),
+  });
+
+  let closing: Promise<void> | undefined;
+  const closeAll = async () => {
+    await app.close();
+    await Promise.all([engine?.sample?.close(), ...lanes.map((lane) => lane.close())]);
+  };
+  return {
+    app,
+    token,
+    get enginePid() {
+      return engine?.engine.pid;
+    },
+    start: async () => {
+      const listening = await listenOnFreePort(app, options);
+      await Promise.all(lanes.map((lane) => lane.start()));
+      return listening;
+    },
+    close: () => {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+}
+
+/** The built page lies beside this program; when it runs from its sources, in the build's folder. */
+function findPage(): string {
+  const beside = fileURLToPath(new URL('./web', import.meta.url));
+  return existsSync(join(beside, 'index.html')) ? beside : fileURLToPath(new URL('../../dist/web', import.meta.url));
+}

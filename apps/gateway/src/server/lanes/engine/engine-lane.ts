@@ -1,0 +1,118 @@
+import { fullFeatures } from '@framelane/engine-client';
+import { gatewayLimits, type SourceInfo } from '@framelane/protocol/gateway';
+import type { Logger } from 'pino';
+import type { MediaLibrary } from '../../media/media-library.ts';
+import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
+import type { AssetRegistry } from './asset-registry.ts';
+import { EngineAccessPoint } from './engine-access.ts';
+import { EngineSession } from './engine-session.ts';
+import type { EngineSource, EngineStatus } from './engine-source.ts';
+import { listPageCommands } from './page-commands.ts';
+import { PictureCopier } from './picture-copier.ts';
+import { PictureSequence } from './picture-sequence.ts';
+import type { EngineSessionParts } from './session-parts.ts';
+
+export interface EngineLaneOptions {
+  source: EngineSource;
+  assets: AssetRegistry;
+  library: MediaLibrary;
+  log: Logger;
+}
+
+const sourceId = 'engine';
+
+/** The lane of one video engine: each page renders its own file, and sees its own pictures. */
+export class EngineLane implements Lane {
+  readonly name = 'engine';
+  readonly #source: EngineSource;
+  readonly #parts: EngineSessionParts;
+  readonly #sessions = new Set<EngineSession>();
+  readonly #undo: (() => void)[] = [];
+  #stateTimer: NodeJS.Timeout | undefined;
+  #shown: Pick<EngineStatus, 'presence' | 'problems' | 'restarts'> | undefined;
+  #newestSize: [number, number] | undefined;
+
+  constructor({ source, assets, library, log }: EngineLaneOptions) {
+    this.#source = source;
+    const access = new EngineAccessPoint(source);
+    const sequence = new PictureSequence();
+    this.#parts = { source, access, assets, library, log, sequence, copier: new PictureCopier(source.ring) };
+    this.#undo.push(
+      source.onStatus((status) => this.#noteStatus(status)),
+      source.onEvent((event) => {
+        for (const session of this.#sessions) session.sendEvent(event);
+      }),
+      () => access.close(),
+    );
+  }
+
+  get state(): string {
+    return this.#source.status.name;
+  }
+
+  get isReady(): boolean {
+    return this.#source.address !== undefined;
+  }
+
+  listSources(): SourceInfo[] {
+    const size = this.#newestSize === undefined ? {} : { size: this.#newestSize };
+    return [{ id: sourceId, lane: 'engine', name: this.#source.name, state: this.state, ...size }];
+  }
+
+  copyNewestPicture(id: string): NewestPicture | undefined {
+    if (id !== sourceId) return undefined;
+    const copied = this.#parts.copier.copyAlone('latest');
+    if (copied === undefined) return undefined;
+    this.#newestSize = [copied.width, copied.height];
+    const { restarts } = this.#source.status;
+    return { jpeg: copied.jpeg, version: `${restarts}.${copied.seq}` };
+  }
+
+  openSession(socket: LaneSocket, wantedId: string | undefined): LaneSession | undefined {
+    if (wantedId !== undefined && wantedId !== sourceId) return undefined;
+    // Before the first engine has told, the page may assume the most; what is missing then fails with a code.
+    const { commands } = this.#source.address?.features ?? fullFeatures;
+    socket.send({
+      t: 'hello',
+      protocol: 1,
+      lane: 'engine',
+      session: socket.sessionId,
+      source: sourceId,
+      features: listPageCommands(commands),
+    });
+    const session = new EngineSession(socket, this.#parts);
+    this.#sessions.add(session);
+    session.sendState();
+    return {
+      receive: (message) => session.receive(message),
+      close: () => {
+        this.#sessions.delete(session);
+        session.close();
+      },
+    };
+  }
+
+  async start(): Promise<void> {
+    this.#stateTimer = setInterval(() => this.#sendStates(), gatewayLimits.stateIntervalMs);
+    await this.#source.start();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#stateTimer);
+    for (const undo of this.#undo.splice(0)) undo();
+    await this.#source.close();
+  }
+
+  // The figures of each pong wait for the next second; what changes the picture of the engine goes out at once.
+  #noteStatus({ presence, problems, restarts }: EngineStatus): void {
+    const before = this.#shown;
+    this.#shown = { presence, problems, restarts };
+    if (before?.restarts !== undefined && before.restarts !== restarts) this.#parts.sequence.startAnew();
+    const isSame = before?.presence === presence && JSON.stringify(before.problems) === JSON.stringify(problems);
+    if (!isSame) this.#sendStates();
+  }
+
+  #sendStates(): void {
+    for (const session of this.#sessions) session.sendState();
+  }
+}

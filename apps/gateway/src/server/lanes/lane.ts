@@ -1,0 +1,52 @@
+import type { ClientMessage, ServerMessage, SourceInfo } from '@framelane/protocol/gateway';
+import type { OutgoingPicture } from '../sockets/picture-outbox.ts';
+import type { PooledBuffer } from '../sockets/picture-pool.ts';
+
+export const laneNames = ['engine', 'stream', 'matrix'] as const;
+export type LaneName = (typeof laneNames)[number];
+
+/** What a lane may do with the socket of one page. */
+export interface LaneSocket {
+  /** Names this connection in the log and in `hello`. */
+  readonly sessionId: string;
+  readonly framesSent: number;
+  readonly framesSkipped: number;
+  send(message: ServerMessage): void;
+  /** A buffer for a picture message; it goes to `offerPicture()`, or back with `release()`. */
+  takeBuffer(minBytes: number): PooledBuffer;
+  /** Hands a picture over. It is sent when the page has credit; a newer one replaces it until then. */
+  offerPicture(picture: OutgoingPicture): void;
+  close(code: number, reason: string): void;
+}
+
+export type LaneMessage = Extract<ClientMessage, { t: 'cmd' | 'msg' | 'pref' }>;
+
+/** One page on one lane. */
+export interface LaneSession {
+  receive(message: LaneMessage): void;
+  /** The socket is gone; nothing may be sent any more. Called once. */
+  close(): void;
+}
+
+/** A compressed picture outside a socket, as it came from the source. */
+export interface NewestPicture {
+  jpeg: Uint8Array;
+  /** Changes with every picture. */
+  version: string;
+}
+
+/** One way pictures take from a source to pages. A lane is one folder; the rest of the gateway knows this alone. */
+export interface Lane {
+  readonly name: LaneName;
+  /** How the source is doing, in one word of its own. */
+  readonly state: string;
+  readonly isReady: boolean;
+  listSources(): SourceInfo[];
+  /** `undefined` when the source does not exist or has shown nothing yet. */
+  copyNewestPicture(sourceId: string): NewestPicture | undefined;
+  /** Sends `hello` first. `undefined` when there is no such source. */
+  openSession(socket: LaneSocket, sourceId: string | undefined): LaneSession | undefined;
+  start(): Promise<void>;
+  /** Ends everything the lane started. Safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+/** How access is guarded: a fresh token per start, none at all (loopback only), or one the user chose. */
+export type TokenChoice = { type: 'auto' } | { type: 'none' } | { type: 'value'; value: string };
+
+/** Program and arguments that start an engine; the gateway adds its own options at the end. */
+export interface EngineCommand {
+  program: string;
+  args: readonly string[];
+}
+
+export type EngineChoice =
+  | { type: 'off' }
+  | {
+      type: 'spawn';
+      /** Absent: the engine that comes with this repository. */
+      command?: EngineCommand;
+      /** Where an engine that does not tell keeps its ring. */
+      ringPath?: string;
+    }
+  | { type: 'attach'; endpoint: string; token?: string; ringPath?: string };
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+export type LogFormat = 'text' | 'json';
+
+/** Everything a gateway needs to know to start; made by `parseCli()` or by a program that embeds it. */
+export interface GatewayOptions {
+  /** Address to listen on. */
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  engine: EngineChoice;
+  /** Folders whose videos a page may open, resolved and existing. */
+  mediaRoots: readonly string[];
+  /** Where uploads are kept; made when missing. */
+  uploadDir: string;
+  /** Where the sample clip is kept; made when missing. */
+  cacheDir: string;
+  /** Largest upload in bytes. */
+  maxUploadBytes: number;
+  token: TokenChoice;
+  /** `https://name` under which a reverse proxy serves this gateway. */
+  publicOrigin?: string;
+  logLevel: LogLevel;
+  logFormat: LogFormat;
+}
+
+export const defaultHost = '127.0.0.1';
+export const defaultPort = 7730;
+export const defaultMaxUploadBytes = 4 * 1024 ** 3;

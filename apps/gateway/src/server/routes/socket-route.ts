@@ -1,0 +1,42 @@
+import fastifyWebsocket from '@fastify/websocket';
+import { gatewayCloseCodes } from '@framelane/protocol/gateway';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { type Lane, laneNames } from '../lanes/lane.ts';
+import type { SocketHub } from '../sockets/socket-hub.ts';
+
+export interface SocketRouteOptions {
+  lanes: readonly Lane[];
+  hub: SocketHub;
+}
+
+// Far above what a page may send: messages over the smaller limit still get their reason with the close.
+const hardMessageBytes = 1024 ** 2;
+const SocketQuery = Type.Object({
+  lane: Type.Union(laneNames.map((name) => Type.Literal(name))),
+  source: Type.Optional(Type.String({ maxLength: 128 })),
+});
+
+/** `GET /ws?lane=…&source=…`: one WebSocket per page and lane. The rules about who may connect ran before. */
+export async function addSocketRoute(app: FastifyInstance, { lanes, hub }: SocketRouteOptions): Promise<void> {
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: hardMessageBytes, perMessageDeflate: false },
+    preClose: (done) => {
+      hub.close().then(() => done(), done);
+    },
+    // A page that goes away mid-message, or one message above the hard limit: the socket closes by itself.
+    errorHandler: (error, socket, request) => {
+      request.log.debug({ err: error }, 'a page socket failed');
+      socket.terminate();
+    },
+  });
+  app.get<{ Querystring: { lane: string; source?: string } }>(
+    '/ws',
+    { websocket: true, schema: { querystring: SocketQuery } },
+    (socket, request) => {
+      const lane = lanes.find((candidate) => candidate.name === request.query.lane);
+      if (lane === undefined) socket.close(gatewayCloseCodes.sourceGone, `the ${request.query.lane} lane is off`);
+      else hub.accept(socket, lane, request.query.source);
+    },
+  );
+}

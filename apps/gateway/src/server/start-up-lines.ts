@@ -1,0 +1,44 @@
+import type { Listening } from './listen.ts';
+import type { EngineChoice, GatewayOptions } from './options.ts';
+import { isLoopback } from './security/allowed-hosts.ts';
+
+/**
+ * What the program tells people when it has started: what listens where, warnings, and as the last line the address
+ * to open, which holds the token.
+ */
+export function describeStart(options: GatewayOptions, listening: Listening, token: string | undefined): string[] {
+  const lines = [`framelane-gateway listens on ${listening.host}, port ${listening.port}`];
+  if (options.port !== 0 && listening.port !== options.port) {
+    lines.push(`port ${options.port} is taken, ${listening.port} was free`);
+  }
+  lines.push(`engine: ${describeEngine(options.engine)}`);
+  lines.push(`media: ${options.mediaRoots.join(', ')}`, `uploads: ${options.uploadDir}`);
+  const isOpen = !isLoopback(options.host) && options.publicOrigin?.startsWith('https:') !== true;
+  if (isOpen) lines.push(...proxyRecipe(listening.port));
+  if (token === undefined) lines.push('warning: no token is asked for, every program on this machine may connect');
+  const origin = options.publicOrigin ?? listening.url;
+  lines.push(`Open ${origin}/${token === undefined ? '' : `?token=${token}`}`);
+  return lines;
+}
+
+function describeEngine(choice: EngineChoice): string {
+  switch (choice.type) {
+    case 'off':
+      return 'off';
+    case 'attach':
+      return `attached to ${choice.endpoint}`;
+    default:
+      return choice.command === undefined
+        ? 'the one that comes with Framelane'
+        : [choice.command.program, ...choice.command.args].join(' ');
+  }
+}
+
+function proxyRecipe(port: number): string[] {
+  return [
+    'warning: this address is reachable from other machines and nothing is encrypted, the token included.',
+    '  Better: listen on 127.0.0.1 behind a reverse proxy with TLS, for example Caddy:',
+    `    viewer.example { reverse_proxy 127.0.0.1:${port} }`,
+    '  and start this with --public-origin https://viewer.example',
+  ];
+}

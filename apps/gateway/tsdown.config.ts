@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: { main: 'src/server/main.ts' },
+  platform: 'node',
+  target: 'node20',
+  fixedExtension: false,
+  // The page lives in dist/web and is built by Vite; this build must not wipe it.
+  clean: ['dist/*.js'],
+});
