@@ -1,11 +1,11 @@
-// Compiles bench/ring_memcpy_yardstick.cc to build/bench/ring-memcpy-yardstick and prints its path.
+// Compiles bench/ring_memcpy_yardstick.cc to .artifacts/bench/ring-memcpy-yardstick and prints its path.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
-const program = join(packageRoot, 'build', 'bench', 'ring-memcpy-yardstick');
+const program = join(packageRoot, '.artifacts', 'bench', 'ring-memcpy-yardstick');
 const source = join(packageRoot, 'bench', 'ring_memcpy_yardstick.cc');
 
 mkdirSync(dirname(program), { recursive: true });

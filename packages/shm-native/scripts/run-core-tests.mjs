@@ -77,7 +77,7 @@ async function compile({ flags }, folder) {
 }
 
 async function runVariant(variant, result) {
-  const folder = join(packageRoot, 'build', 'core-tests', variant.name.replace(',', '-'));
+  const folder = join(packageRoot, '.artifacts', 'core-tests', variant.name.replace(',', '-'));
   mkdirSync(folder, { recursive: true });
   if (!isUsable(variant, folder)) {
     result.skipped.push({ name: `core tests (${variant.name})`, reason: `add ${variant.howToAdd}` });

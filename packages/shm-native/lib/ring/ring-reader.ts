@@ -1,5 +1,5 @@
 import { RingError } from '../errors.ts';
-import { getAddon } from '../native-addon.ts';
+import { getAddon } from '../get-addon.ts';
 import { abortReason, FrameWaits, type WaitOptions } from './frame-waits.ts';
 import { FrameField, frameFieldCount, type NativeRingReader, Presence, RingStatus } from './native-ring.ts';
 import { assertU32, callNative, createRangeError } from './to-ring-error.ts';

@@ -1,5 +1,5 @@
 import { RingError } from '../errors.ts';
-import { getAddon } from '../native-addon.ts';
+import { getAddon } from '../get-addon.ts';
 import { type NativeRingWriter, RingStatus } from './native-ring.ts';
 import { closeAtExit, forgetAtExit } from './open-writers.ts';
 import { defaultRingPath, ensurePrivateFolder } from './ring-path.ts';
