@@ -1,6 +1,7 @@
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV420P10LE,
   AV_SAMPLE_FMT_FLTP,
   AVCHROMA_LOC_LEFT,
   AVCOL_PRI_BT709,
@@ -41,7 +42,13 @@ export interface ClipOptions {
   sound?: { durationSeconds: number; sampleAt: (seconds: number) => readonly [left: number, right: number] };
   /** Whether the stream says that it is limited-range BT.709. @default true */
   isTagged?: boolean;
-  /** Encoder options beside the defaults. */
+  /** FFmpeg's name of the container. @default 'mp4' */
+  container?: string;
+  /** FFmpeg's name of the video encoder. @default 'libx264' */
+  videoEncoder?: string;
+  /** Bits per sample; 10 stores every painted value times four. @default 8 */
+  bitDepth?: 8 | 10;
+  /** Encoder options instead of the defaults for H.264. */
   encoderOptions?: Readonly<Record<string, string>>;
   /** Changes the video stream before the header is written, for rotation or pixel shape. */
   prepareStream?: (stream: Stream) => void;
@@ -50,11 +57,12 @@ export interface ClipOptions {
 }
 
 const sampleRate = 48_000;
+const defaultEncoderOptions = { preset: 'veryfast', crf: '20', 'x264-params': 'scenecut=0' };
 
-/** Encodes H.264 (and AAC) into an MP4 file at `path`, which must not matter to anybody until this has returned. */
+/** Encodes pictures (and AAC sound) into a file at `path`, which must not matter to anybody until this has returned. */
 export async function encodeClip(options: ClipOptions): Promise<void> {
   const output = new FormatContext();
-  check(output.allocOutputContext2(null, 'mp4', options.path), 'choose the container');
+  check(output.allocOutputContext2(null, options.container ?? 'mp4', options.path), 'choose the container');
   const encoders: CodecContext[] = [];
   try {
     check(await output.openOutput(), 'open the output');
@@ -103,13 +111,13 @@ interface Sink {
 }
 
 async function openVideo(options: ClipOptions, isTagged: boolean): Promise<CodecContext> {
-  const codec = Codec.findEncoderByName('libx264' as never);
-  if (codec === null) throw new Error('the FFmpeg build has no H.264 encoder');
+  const codec = Codec.findEncoderByName((options.videoEncoder ?? 'libx264') as never);
+  if (codec === null) throw new Error('the FFmpeg build lacks the video encoder');
   const encoder = new CodecContext();
   encoder.allocContext3(codec);
   encoder.width = options.width;
   encoder.height = options.height;
-  encoder.pixelFormat = AV_PIX_FMT_YUV420P;
+  encoder.pixelFormat = pixelFormatOf(options);
   encoder.timeBase = new Rational(1, options.timeScale);
   encoder.framerate = new Rational(options.frameRate.num, options.frameRate.den);
   encoder.gopSize = options.keyframeInterval;
@@ -125,7 +133,7 @@ async function openVideo(options: ClipOptions, isTagged: boolean): Promise<Codec
     encoder.colorRange = AVCOL_RANGE_MPEG;
     encoder.chromaLocation = AVCHROMA_LOC_LEFT;
   }
-  const settings = { preset: 'veryfast', crf: '20', 'x264-params': 'scenecut=0', ...options.encoderOptions };
+  const settings = options.encoderOptions ?? defaultEncoderOptions;
   check(await encoder.open2(codec, Dictionary.fromObject(settings)), 'open the video encoder');
   return encoder;
 }
@@ -159,16 +167,25 @@ async function sendPicture(sink: Sink, options: ClipOptions, index: number): Pro
   frame.alloc();
   frame.width = canvas.width;
   frame.height = canvas.height;
-  frame.format = AV_PIX_FMT_YUV420P;
+  frame.format = pixelFormatOf(options);
   frame.pts = BigInt(options.getTick(index));
   sink.durations.set(frame.pts, BigInt(options.getTick(index + 1) - options.getTick(index)));
   check(frame.getBuffer(), 'allocate a picture');
-  check(frame.fromBuffer(Buffer.concat([canvas.y, canvas.cb, canvas.cr])), 'fill a picture');
+  check(frame.fromBuffer(packPixels(canvas, options.bitDepth ?? 8)), 'fill a picture');
   try {
     await drain(sink, frame);
   } finally {
     frame.free();
   }
+}
+
+function pixelFormatOf(options: ClipOptions): typeof AV_PIX_FMT_YUV420P {
+  return options.bitDepth === 10 ? AV_PIX_FMT_YUV420P10LE : AV_PIX_FMT_YUV420P;
+}
+
+function packPixels(canvas: YuvCanvas, bitDepth: 8 | 10): Buffer {
+  const planes = Buffer.concat([canvas.y, canvas.cb, canvas.cr]);
+  return bitDepth === 8 ? planes : Buffer.from(Uint16Array.from(planes, (value) => value * 4).buffer);
 }
 
 async function sendSound(

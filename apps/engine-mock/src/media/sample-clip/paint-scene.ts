@@ -80,8 +80,8 @@ function paintScene(
   paintDial(canvas, dial, seconds);
   for (let disc = 0; disc < 3; disc += 1) {
     const angle = seconds * (0.7 + disc * 0.35) + (disc * Math.PI * 2) / 3;
-    const x = width * (0.34 + 0.2 * Math.cos(angle));
-    const y = height * (0.5 + 0.1 * Math.sin(angle * 1.7));
+    const x = width * (0.47 + 0.11 * Math.cos(angle));
+    const y = height * (0.53 + 0.09 * Math.sin(angle * 1.7));
     paintDisc(canvas, { x, y, radius: height * (0.035 + 0.012 * disc) }, [accent, cool, ink][disc] ?? ink);
   }
   const sweepX = even((width * index) / Math.max(1, count));
