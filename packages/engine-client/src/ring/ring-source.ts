@@ -60,13 +60,11 @@ export class RingSource {
   }
 
   /**
-   * The ring to read from now on; `undefined` lets go of the old one. The same path again changes nothing.
-   *
-   * @throws ERR_RING_CLOSED after `close()`
+   * The ring to read from now on; `undefined` lets go of the old one. The same path again changes nothing, and neither
+   * does any path after `close()`, so that the two may be called in any order at the end.
    */
   setPath(path: string | undefined): void {
-    this.#assertOpen();
-    if (path === this.#path) return;
+    if (this.#isClosed || path === this.#path) return;
     this.#path = path;
     this.#letGo();
     this.#cancelCheck?.();

@@ -34,7 +34,7 @@ export interface EngineProcess {
   onExit(callback: (exit: EngineExit) => void): () => void;
   /** SIGTERM, then SIGKILL after the grace time; resolves when the process has ended. Calling twice is fine. */
   stop(): Promise<EngineExit>;
-  /** SIGKILL at once, which also ends a stopped process; resolves when it has ended. */
+  /** SIGKILL at once, which also ends a stopped process; resolves when it has ended. Its ring file is yours to remove. */
   kill(): Promise<EngineExit>;
   /** The last lines it wrote to stderr, oldest first. */
   stderrTail(): readonly string[];

@@ -1,17 +1,15 @@
-import type { ChildProcess } from 'node:child_process';
+const endings = new Set<() => void>();
 
-const children = new Set<ChildProcess>();
-
-function killAll(): void {
-  for (const child of children) child.kill('SIGKILL');
+function endAll(): void {
+  for (const end of endings) end();
 }
 
-/** Kills `child` when this process exits before it; the returned function takes that back. */
-export function guardAgainstOrphan(child: ChildProcess): () => void {
-  if (children.size === 0) process.on('exit', killAll);
-  children.add(child);
+/** Calls `end` when this process exits before it is taken back, by the returned function. It must not wait. */
+export function guardAgainstOrphan(end: () => void): () => void {
+  if (endings.size === 0) process.on('exit', endAll);
+  endings.add(end);
   return () => {
-    children.delete(child);
-    if (children.size === 0) process.off('exit', killAll);
+    endings.delete(end);
+    if (endings.size === 0) process.off('exit', endAll);
   };
 }

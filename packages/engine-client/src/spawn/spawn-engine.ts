@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { FramelaneError } from '@framelane/protocol';
 import { engineTimes, type Handshake } from '@framelane/protocol/engine';
@@ -35,7 +36,10 @@ export async function spawnEngine(options: SpawnEngineOptions): Promise<EnginePr
   const ipcFolder = options.useIpc === true && process.platform !== 'win32' ? createIpcFolder() : undefined;
   const child = startChild(options, { token, ipcFolder });
   const life = new ChildLife(child, clock);
-  const release = guardAgainstOrphan(child);
+  const started: { ringPath?: string } = {};
+  const release = guardAgainstOrphan(() =>
+    endOrphan(child, { ...started, isOrderly: options.exitWithParent === true }),
+  );
   const tail = new LineTail(stderrLines, (line) => log({ level: 'debug', message: `engine: ${line}` }));
   let spawnCause: unknown;
   child.on('error', (cause) => {
@@ -66,15 +70,26 @@ export async function spawnEngine(options: SpawnEngineOptions): Promise<EnginePr
     throw createNotReady(options, { outcome, life, tail, spawnCause });
   }
   const { handshake } = outcome;
+  const address = buildAddress(handshake, { token, ipcFolder, ringPath: options.ringPath });
+  if (address.ringPath !== undefined) started.ringPath = address.ringPath;
   return {
     pid: child.pid,
     handshake,
-    address: buildAddress(handshake, { token, ipcFolder, ringPath: options.ringPath }),
+    address,
     onExit: (callback) => life.onExit(callback),
     stop: () => life.terminate(options.terminateGraceMs ?? engineTimes.terminateGraceMs),
     kill: () => life.kill(),
     stderrTail: () => tail.list(),
   };
+}
+
+/**
+ * For a process that exits without having stopped its engine. One that watches its parent ends in good order by
+ * itself; any other is killed, and then nobody else removes its ring.
+ */
+function endOrphan(child: EngineChild, { ringPath, isOrderly }: { ringPath?: string; isOrderly: boolean }): void {
+  child.kill(isOrderly ? 'SIGTERM' : 'SIGKILL');
+  if (!isOrderly && ringPath !== undefined) rmSync(ringPath, { force: true });
 }
 
 interface SpawnParts {

@@ -1,0 +1,181 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { Project } from '@framelane/protocol/engine';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createAttachHost,
+  createSpawnHost,
+  type EngineProcess,
+  type EngineSnapshot,
+  EngineSupervisor,
+  type EngineSupervisorOptions,
+  type ReplayedRender,
+  spawnEngine,
+} from '../src/index.ts';
+import { RingSource } from '../src/ring/index.ts';
+import { captureFailure } from './support/capture-failure.ts';
+import { describeEngine, isAlive, type MediaFolder, makeMediaFolder } from './support/real-engine.ts';
+import { waitUntil } from './support/wait-until.ts';
+
+const times = { pingIntervalMs: 100, pingTimeoutMs: 1000 };
+const open: { close(): unknown }[] = [];
+let media: MediaFolder;
+let project: Project;
+
+beforeEach(() => {
+  media = makeMediaFolder();
+  const path = media.writeClip('grey.y4m');
+  project = { version: '1', id: 'p', assets: { mine: { id: 'mine', path } }, activeAssetId: 'mine', time: 0 };
+});
+
+afterEach(async () => {
+  for (const closable of open.splice(0).reverse()) await closable.close();
+  media.remove();
+});
+
+async function supervise(options: Partial<EngineSupervisorOptions> = {}) {
+  const host = createSpawnHost(describeEngine(media));
+  const supervisor = new EngineSupervisor({ host, getProject: () => project, times, ...options });
+  const story: string[] = [];
+  let lastState = '';
+  supervisor.onState(({ state }) => {
+    if (state !== lastState) story.push(state);
+    lastState = state;
+  });
+  supervisor.onToast(({ text }) => story.push(text));
+  open.push({ close: () => supervisor.stop() });
+  supervisor.start();
+  await supervisor.waitForConnected();
+  return { supervisor, story };
+}
+
+/** Ends an engine that nobody supervises; a killed one leaves its ring to whoever started it. */
+async function discard(engine: EngineProcess): Promise<void> {
+  await engine.kill();
+  rmSync(engine.address.ringPath as string, { force: true });
+}
+
+function readConnection({ pid, ringPath }: EngineSnapshot): { pid: number; ringPath: string } {
+  if (pid === undefined || ringPath === undefined) throw new Error('expected a connected engine');
+  return { pid, ringPath };
+}
+
+describe('a supervised engine', () => {
+  it('comes back after kill -9 with its assets, a new ring and the newest render', async () => {
+    const { supervisor, story } = await supervise();
+    const replays: ReplayedRender[] = [];
+    supervisor.onReplay((render) => replays.push(render));
+    const source = new RingSource();
+    open.push(source);
+    const follow = ({ ringPath }: EngineSnapshot) => source.setPath(ringPath);
+    follow(supervisor.snapshot());
+    supervisor.onState(follow);
+    await supervisor.send('render_frame', { time: 0.2, asset_id: 'mine' });
+    await supervisor.send('render_frame', { time: 0.4, asset_id: 'mine' });
+    const before = readConnection(supervisor.snapshot());
+    story.length = 0;
+
+    process.kill(before.pid, 'SIGSTOP');
+    const lost = captureFailure(supervisor.send('render_frame', { time: 0.8, asset_id: 'mine' }));
+    process.kill(before.pid, 'SIGKILL');
+    expect((await lost).code).toBe('ERR_ENGINE_RESTARTED');
+    await waitUntil(() => replays.length === 1);
+    expect(story.slice(0, 4)).toEqual(['restarting', 'Engine restarting...', 'connected', 'Engine recovered']);
+    const after = readConnection(supervisor.snapshot());
+    expect(after.pid).not.toBe(before.pid);
+    expect(existsSync(before.ringPath)).toBe(false);
+    expect(isAlive(before.pid)).toBe(false);
+    expect(supervisor.snapshot()).toMatchObject({ restarts: 1, missingAssetIds: [] });
+
+    expect(replays[0]).toMatchObject({ cmd: 'render_frame', fields: { time: 0.8 }, reply: { frame_index: 20 } });
+    const { seq, frame_index } = await supervisor.send('render_frame', { time: 1, asset_id: 'mine' });
+    const picture = source.copyFrame(seq as number);
+    expect(picture).toMatchObject({ seq, frameIndex: frame_index });
+    expect(source.stats()).toMatchObject({ reopened: 1 });
+  });
+
+  it('is killed and replaced when it hangs', async () => {
+    const { supervisor, story } = await supervise({ times: { pingIntervalMs: 50, pingTimeoutMs: 400 } });
+    const { pid } = readConnection(supervisor.snapshot());
+    story.length = 0;
+    process.kill(pid, 'SIGSTOP');
+    await waitUntil(() => story.includes('Engine recovered'));
+    expect(story).toEqual(['degraded', 'restarting', 'Engine restarting...', 'connected', 'Engine recovered']);
+    expect(isAlive(pid)).toBe(false);
+    expect((await supervisor.send('render_frame', { time: 0, asset_id: 'mine' })).frame_index).toBe(0);
+  });
+
+  it('says which assets are missing', async () => {
+    project = { ...project, assets: { ...project.assets, lost: { id: 'lost', path: `${media.path}/absent.y4m` } } };
+    const { supervisor } = await supervise();
+    expect(supervisor.snapshot().missingAssetIds).toEqual(['lost']);
+  });
+
+  it('is gone after stop(), with its ring', async () => {
+    const { supervisor } = await supervise();
+    const { pid, ringPath } = readConnection(supervisor.snapshot());
+    await supervisor.stop();
+    expect(isAlive(pid)).toBe(false);
+    expect(existsSync(ringPath)).toBe(false);
+    expect(supervisor.snapshot().state).toBe('stopped');
+  });
+
+  it('fails after the last start that is allowed, with the words of the engine', async () => {
+    const host = createSpawnHost({
+      ...describeEngine(media),
+      args: ['-e', 'console.error("no luck"); process.exit(4)', '--'],
+    });
+    const supervisor = new EngineSupervisor({ host, times: { restartBackoffMs: [0, 1], maxFailedStarts: 2 } });
+    open.push({ close: () => supervisor.stop() });
+    supervisor.start();
+    expect((await captureFailure(supervisor.waitForConnected())).code).toBe('ERR_ENGINE_FAILED');
+    expect(supervisor.snapshot()).toMatchObject({ state: 'failed', problem: { code: 'ERR_ENGINE_NOT_READY' } });
+    expect(supervisor.snapshot().problem?.message).toContain('no luck');
+  });
+});
+
+describe('an engine that somebody else runs', () => {
+  it('is found again when it was restarted at the same address, and is never ended', async () => {
+    const spawnOptions = { ...describeEngine(media), useIpc: false };
+    const first = await spawnEngine(spawnOptions);
+    open.push({ close: () => discard(first) });
+    const ports = ['--port', `${first.handshake.commandPort}`, '--ping-port', `${first.handshake.pingPort}`];
+    const env = { ENGINE_TOKEN: first.address.token as string };
+    const host = createAttachHost(first.address);
+    const { supervisor, story } = await supervise({ host, times: { ...times, pingTimeoutMs: 400 } });
+    story.length = 0;
+
+    await first.kill();
+    await waitUntil(() => story.includes('Engine restarting...'));
+    const second = await spawnEngine({
+      ...spawnOptions,
+      auth: false,
+      env,
+      args: [...(spawnOptions.args ?? []), ...ports],
+    });
+    open.push({ close: () => discard(second) });
+    await waitUntil(() => story.includes('Engine recovered'));
+    expect((await supervisor.send('render_frame', { time: 0.4, asset_id: 'mine' })).frame_index).toBe(10);
+    await supervisor.stop();
+    expect(isAlive(second.pid)).toBe(true);
+    expect(existsSync(second.address.ringPath as string)).toBe(true);
+  });
+
+  it('is not given the project again when it had only been paused', async () => {
+    const engine = await spawnEngine({ ...describeEngine(media), useIpc: false });
+    open.push({ close: () => discard(engine) });
+    let asked = 0;
+    const getProject = () => {
+      asked += 1;
+      return { ...project, id: `p${asked}` };
+    };
+    const host = createAttachHost(engine.address);
+    const { supervisor, story } = await supervise({ host, getProject, times: { ...times, pingTimeoutMs: 200 } });
+    const { asset_id } = await supervisor.send('ingest', { path: media.writeClip('second.y4m') });
+    process.kill(engine.pid, 'SIGSTOP');
+    await waitUntil(() => story.includes('Engine restarting...'));
+    process.kill(engine.pid, 'SIGCONT');
+    await waitUntil(() => story.includes('Engine recovered'));
+    // A project given anew would have made the engine forget this one.
+    expect((await supervisor.send('render_frame', { time: 0, asset_id })).frame_index).toBe(0);
+  });
+});
