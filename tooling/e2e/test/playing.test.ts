@@ -1,0 +1,163 @@
+import { browserCapability } from '@framelane/browser-runtime';
+import { needs } from '@framelane/vitest-config/capabilities';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from './support/browser.ts';
+import { useCleanUp } from './support/clean-up.ts';
+import { sampleClip } from './support/clips.ts';
+import { startGateway } from './support/gateway.ts';
+import {
+  pictureTimeoutMs,
+  type Rgb,
+  readColour,
+  readFrameNumber,
+  waitForFrame,
+  waitForPicture,
+} from './support/picture.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import {
+  addEffect,
+  expectNoProblems,
+  openViewer,
+  pause,
+  playSample,
+  readPosition,
+  type Viewer,
+  waitForPlaying,
+  waitForPresence,
+} from './support/viewer.ts';
+
+const closeLater = useCleanUp();
+
+needs(describe, await browserCapability())('a clip on the page', () => {
+  const browser = useBrowser();
+
+  async function openSample(): Promise<Viewer> {
+    const gateway = closeLater(await startGateway());
+    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    await playSample(viewer.page);
+    await waitForPicture(viewer.page, sampleClip);
+    return viewer;
+  }
+
+  it('plays the sample after one click, every number read from the screen later than the one before', async () => {
+    const gateway = closeLater(await startGateway());
+    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    const { page } = viewer;
+    await waitForPresence(page, 'Live');
+    await keepScreenshot(page, 'start-page');
+    await playSample(page);
+    const numbers = [await waitForPicture(page, sampleClip)];
+    await waitForPlaying(page, true);
+    while ((numbers.at(-1) ?? 0) < 100 && numbers.length < 200) {
+      numbers.push((await readFrameNumber(page, sampleClip)) ?? Number.NaN);
+    }
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    expect(new Set(numbers).size).toBeGreaterThan(5);
+    await keepScreenshot(page, 'playing');
+    await waitForFrame(page, sampleClip, sampleClip.frameCount - 1);
+    await waitForPlaying(page, false);
+    expectNoProblems(viewer);
+  });
+
+  it('changes pixels with an effect and takes it back with its removal', async () => {
+    const viewer = await openSample();
+    const { page } = viewer;
+    await pause(page);
+    // Two places within the colour bars: bright and coloured, where an inversion cannot go unnoticed.
+    const places = [
+      { x: 0.2, y: 0.3 },
+      { x: 0.7, y: 0.3 },
+    ];
+    const before = await readColours(page, places);
+    await addEffect(page, 'Invert');
+    await pollColours(page, places, before.map(invert));
+    await keepScreenshot(page, 'effect-invert');
+    await page.getByRole('switch', { name: 'Invert is applied' }).click();
+    await pollColours(page, places, before);
+    await page.getByRole('switch', { name: 'Invert is applied' }).click();
+    await pollColours(page, places, before.map(invert));
+    await page.getByRole('button', { name: 'Remove Invert' }).click();
+    await pollColours(page, places, before);
+    expectNoProblems(viewer);
+  });
+
+  it('lands on the exact frame by pointer, keyboard and buttons', async () => {
+    const viewer = await openSample();
+    const { page } = viewer;
+    const bar = page.getByRole('slider', { name: 'Position' });
+    const box = await bar.boundingBox();
+    if (box === null) throw new Error('the scrub bar is not visible');
+    const xOf = (frame: number) => box.x + (box.width * (frame + 0.5)) / sampleClip.frameCount;
+    const y = box.y + box.height / 2;
+    await pause(page);
+
+    for (const frame of [217, 4, 150]) {
+      await page.mouse.click(xOf(frame), y);
+      await waitForFrame(page, sampleClip, frame);
+      expect(await readPosition(page)).toBe(frame);
+    }
+    await page.mouse.move(xOf(150), y);
+    await page.mouse.down();
+    await page.mouse.move(xOf(271), y, { steps: 25 });
+    await page.mouse.move(xOf(93), y, { steps: 25 });
+    await page.mouse.up();
+    await waitForFrame(page, sampleClip, 93);
+
+    const keys = [
+      ['ArrowRight', 94],
+      ['ArrowLeft', 93],
+      ['Shift+ArrowRight', 103],
+      ['Shift+ArrowLeft', 93],
+      ['End', 299],
+      ['ArrowRight', 299],
+      ['Home', 0],
+      ['ArrowLeft', 0],
+    ] as const;
+    for (const [key, frame] of keys) {
+      await page.keyboard.press(key);
+      await waitForFrame(page, sampleClip, frame);
+      expect(await readPosition(page)).toBe(frame);
+    }
+    await bar.focus();
+    for (const [key, frame] of [
+      ['PageUp', 10],
+      ['ArrowUp', 11],
+      ['PageDown', 1],
+    ] as const) {
+      await page.keyboard.press(key);
+      await waitForFrame(page, sampleClip, frame);
+    }
+    for (const [button, frame] of [
+      ['Last frame', 299],
+      ['Previous frame', 298],
+      ['First frame', 0],
+      ['Next frame', 1],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      await waitForFrame(page, sampleClip, frame);
+    }
+    await keepScreenshot(page, 'paused');
+    expectNoProblems(viewer);
+  });
+});
+
+function readColours(page: Page, places: readonly { x: number; y: number }[]): Promise<Rgb[]> {
+  return Promise.all(places.map((place) => readColour(page, sampleClip, place)));
+}
+
+/** Waits until every place has its colour, give or take what JPEG and YUV change. */
+async function pollColours(page: Page, places: readonly { x: number; y: number }[], wanted: readonly Rgb[]) {
+  await expect
+    .poll(async () => distance(await readColours(page, places), wanted), { timeout: pictureTimeoutMs, interval: 100 })
+    .toBeLessThan(24);
+}
+
+/** The largest difference of any channel. */
+function distance(left: readonly Rgb[], right: readonly Rgb[]): number {
+  return Math.max(...left.flat().map((value, index) => Math.abs(value - (right.flat()[index] ?? 0))));
+}
+
+function invert([red, green, blue]: Rgb): Rgb {
+  return [255 - red, 255 - green, 255 - blue];
+}
