@@ -87,5 +87,9 @@ function Dialogs() {
 
 function DocumentTitle() {
   const name = useEngineState((state) => state.asset?.name);
-  return <title>{name === undefined ? 'Framelane' : `${name} – Framelane`}</title>;
+  useEffect(() => {
+    // A title element of React's own would come after the page's, and browsers show the first.
+    document.title = name === undefined ? 'Framelane' : `${name} – Framelane`;
+  }, [name]);
+  return null;
 }

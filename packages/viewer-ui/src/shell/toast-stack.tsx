@@ -10,7 +10,11 @@ import styles from './toast-stack.module.css';
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleAlert } as const;
 
 export function ToastStack() {
-  const { toasts } = useApp();
+  const { toasts, preferences } = useApp();
+  // Above the transport, so that no message covers a control.
+  const raisedPx = useStore(preferences, ({ lane, panels }) =>
+    lane === 'engine' && panels.bottom.isOpen ? panels.bottom.sizePx : 0,
+  );
   const shown = useStore(toasts.store);
   return (
     <section
@@ -18,6 +22,7 @@ export function ToastStack() {
       aria-live="polite"
       aria-relevant="additions text"
       className={styles.stack}
+      style={{ bottom: 36 + raisedPx }}
       onPointerEnter={() => toasts.hold(true)}
       onPointerLeave={() => toasts.hold(false)}
     >

@@ -48,7 +48,11 @@ export function createToasts(): Toasts {
     push({ id, ...content }) {
       const shown = store.get();
       const same = shown.find((toast) => toast.id === id || toast.text === content.text);
-      const toast: Toast = { ...content, id: same?.id ?? id ?? content.text, count: (same?.count ?? 0) + 1 };
+      const toast: Toast = {
+        ...content,
+        id: same?.id ?? id ?? content.text,
+        count: same?.text === content.text ? same.count + 1 : 1,
+      };
       const others = shown.filter((other) => other !== same);
       for (const dropped of others.slice(0, Math.max(0, others.length - maxToasts + 1))) dismiss(dropped.id);
       store.set([...others.slice(-(maxToasts - 1)), toast]);

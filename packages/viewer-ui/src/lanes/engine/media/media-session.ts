@@ -6,6 +6,12 @@ import { addRecent, type Preferences, removeRecent } from '../../../state/prefer
 import { createStore, type Store } from '../../../state/store.ts';
 import type { Toasts } from '../../../state/toasts.ts';
 
+/** What is being opened, from the request to the answer. */
+export interface Opening {
+  name: string;
+  isSample: boolean;
+}
+
 export type ListingState =
   | { type: 'loading'; last?: MediaListing }
   | { type: 'ready'; listing: MediaListing }
@@ -33,6 +39,7 @@ export interface MediaSessionOptions {
 export class MediaSession {
   readonly listing: Store<ListingState> = createStore<ListingState>({ type: 'loading' });
   readonly uploads: Store<readonly Upload[]> = createStore<readonly Upload[]>([]);
+  readonly opening: Store<Opening | undefined> = createStore<Opening | undefined>(undefined);
   readonly #options: MediaSessionOptions;
   #requestCount = 0;
   #uploadCount = 0;
@@ -79,6 +86,9 @@ export class MediaSession {
   async open(media: MediaRef): Promise<boolean> {
     const { engine, preferences, toasts, onOpening } = this.#options;
     const name = nameMedia(media);
+    const isSample = media.type === 'id' && media.id === this.findSample()?.id;
+    const opening: Opening = { name, isSample };
+    this.opening.set(opening);
     onOpening();
     try {
       const asset = await engine.open(media);
@@ -93,6 +103,8 @@ export class MediaSession {
       if (media.type === 'id') removeRecent(preferences, media.id);
       toasts.push({ id: `open:${name}`, severity: 'error', text: `Cannot open ${name}: ${text}`, details });
       return false;
+    } finally {
+      this.opening.set((current) => (current === opening ? undefined : current));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { EngineState, Problem } from '@framelane/viewer-backend';
 import { CircleAlert, Copy, Film, LoaderCircle, RefreshCw, TriangleAlert, Upload } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { findCommand } from '../../../commands/command.ts';
 import { Button } from '../../../kit/button.tsx';
 import { EmptyState } from '../../../kit/empty-state.tsx';
@@ -22,8 +23,10 @@ export function ViewportNotice() {
         <FailedNotice hasPicture={hasPicture} />
       ) : hasPicture ? (
         <Banner />
-      ) : hasAsset || isOpening || presence !== 'live' ? (
-        <Skeleton label={isOpening || hasAsset ? 'Opening the clip' : 'Connecting to the engine'} />
+      ) : hasAsset || isOpening ? (
+        <OpeningNotice />
+      ) : presence !== 'live' ? (
+        <Skeleton title="Connecting to the engine…" />
       ) : (
         <NothingOpen />
       )}
@@ -52,12 +55,29 @@ function NothingOpen() {
   );
 }
 
-function Skeleton({ label }: { label: string }) {
+/** A first sample takes the engine some seconds to make: worth saying once the wait is noticeable. */
+const slowOpeningMs = 1500;
+
+function OpeningNotice() {
+  const { media } = useApp();
+  const opening = useStore(media.opening);
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowOpeningMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const hint = isSlow && opening?.isSample === true ? 'The engine makes its sample on first use' : undefined;
+  return <Skeleton title={opening === undefined ? 'Opening…' : `Opening ${opening.name}…`} hint={hint} />;
+}
+
+function Skeleton({ title, hint }: { title: string; hint?: string | undefined }) {
   return (
-    <div className={styles.skeleton} role="status" aria-label={label}>
-      <div className={styles.plate}>
-        <span className={styles.plateText}>{label}…</span>
-      </div>
+    <div className={styles.skeleton} role="status">
+      <div className={styles.plate} />
+      <p className={styles.plateText}>
+        {title}
+        {hint !== undefined && <span className={styles.hint}>{hint}</span>}
+      </p>
     </div>
   );
 }
