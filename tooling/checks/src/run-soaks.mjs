@@ -4,7 +4,12 @@ import { removeResults } from './test-results.mjs';
 
 const seconds = process.env.FRAMELANE_SOAK_SECONDS ?? '600';
 const fuzzRuns = process.env.FRAMELANE_FUZZ_RUNS ?? '5000000';
-const env = { ...process.env, FRAMELANE_SOAK_SECONDS: seconds, FRAMELANE_FUZZ_RUNS: fuzzRuns };
+const env = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: '1',
+  FRAMELANE_SOAK_SECONDS: seconds,
+  FRAMELANE_FUZZ_RUNS: fuzzRuns,
+};
 console.log(`soak: ${seconds} s a run, ${fuzzRuns} fuzzed inputs`);
 removeResults();
 const isGreen = runStep(

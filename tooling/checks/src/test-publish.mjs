@@ -1,9 +1,18 @@
 // Packs every published package, installs each alone into an empty folder, imports its doors, runs its README
 // examples, and has publint and attw look at exports and types.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { readExamples } from './readme-examples.mjs';
 import { runStep } from './run-step.mjs';
 import { listPackages, root } from './workspace.mjs';
@@ -13,7 +22,17 @@ const folder = mkdtempSync(join(tmpdir(), 'framelane-publish-'));
 const result = { suite: 'publish', passed: 0, failed: 0, skipped: [] };
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-if (!runStep('turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only'])) process.exit(1);
+if (
+  !runStep('turbo', [
+    'run',
+    'build',
+    '--filter=./packages/*',
+    '--filter=@framelane/engine-mock',
+    '--output-logs=errors-only',
+  ])
+)
+  process.exit(1);
+const programs = linkPrograms();
 const published = listPackages().filter(({ manifest }) => !manifest.private);
 const tarballs = new Map(published.map(({ folder: path, manifest }) => [manifest.name, pack(path)]));
 
@@ -36,6 +55,15 @@ writeFileSync(join(results, 'publish.json'), `${JSON.stringify(result, null, 2)}
 console.log(`publish: ${result.passed} passed, ${result.failed} failed`);
 process.exitCode = result.failed > 0 ? 1 : 0;
 
+// READMEs call our programs by name, as somebody who installed them would.
+function linkPrograms() {
+  const path = join(folder, 'bin');
+  mkdirSync(path);
+  symlinkSync(join(root, 'apps', 'engine-mock', 'dist', 'main.js'), join(path, 'engine-mock'));
+  chmodSync(join(root, 'apps', 'engine-mock', 'dist', 'main.js'), 0o755);
+  return path;
+}
+
 function pack(path) {
   const target = join(folder, path.replace('/', '-'));
   mkdirSync(target);
@@ -57,7 +85,7 @@ function installAlone(manifest) {
     join(home, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies: Object.fromEntries(needed) }),
   );
-  const inHome = { cwd: home };
+  const inHome = { cwd: home, env: { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` } };
   if (
     !check(
       `${manifest.name}: installs alone`,
