@@ -169,11 +169,13 @@ describe('recovery', () => {
     first.crash();
     expect(story).toEqual(['restarting', 'Engine restarting...']);
     expect(supervisor.snapshot().ringPath).toBeUndefined();
+    expect(supervisor.address).toBeUndefined();
     expect(await lost).toMatchObject({ code: 'ERR_ENGINE_RESTARTED', details: { end: 'exited' } });
     await supervisor.waitForConnected();
     expect(story).toEqual(['restarting', 'Engine restarting...', 'connected', 'Engine recovered']);
     expect(unlinked).toEqual(['/ring-1']);
     expect(host.newest.projects).toEqual([project]);
+    expect(supervisor.address).toBe(host.newest.address);
     expect(supervisor.snapshot()).toMatchObject({ restarts: 1, misses: 0, pid: 2, ringPath: '/ring-2' });
   });
 

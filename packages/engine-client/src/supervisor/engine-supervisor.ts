@@ -3,6 +3,7 @@ import type { SendOptions } from '../client/engine-client.ts';
 import { type Clock, systemClock, waitFor } from '../clock.ts';
 import { Listeners } from '../listeners.ts';
 import { dropLog, type LogSink } from '../log.ts';
+import type { EngineAddress } from '../spawn/engine-process.ts';
 import { endEngine } from './end-engine.ts';
 import type { HostedEngine } from './engine-host.ts';
 import { EngineLink } from './engine-link.ts';
@@ -66,6 +67,11 @@ export class EngineSupervisor {
 
   snapshot(): EngineSnapshot {
     return this.#store.current;
+  }
+
+  /** Where the connected engine is, token included, for connections of one's own; `undefined` while there is none. */
+  get address(): EngineAddress | undefined {
+    return this.#isUp() ? this.#connected?.engine.address : undefined;
   }
 
   /** Every new snapshot, from the next change on; with each pong, that is about once a second. */
