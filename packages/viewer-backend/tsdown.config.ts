@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     'common/index': 'src/common/index.ts',
     'socket/index': 'src/socket/index.ts',
+    'node/index': 'src/node/index.ts',
     'react/index': 'src/react/index.ts',
     'testing/index': 'src/testing/index.ts',
   },

@@ -26,6 +26,7 @@ export interface GatewayConnectionOptions {
 export class GatewayConnection {
   readonly #options: GatewayConnectionOptions;
   #socket: SocketLike | undefined;
+  #isEstablished = false;
   #isOpen = false;
   #isStopped = false;
   #attempts = 0;
@@ -50,7 +51,7 @@ export class GatewayConnection {
   /** Ends for good; the listener hears nothing afterwards. */
   stop(): void {
     this.#isStopped = true;
-    this.#leaveSocket(gatewayCloseCodes.normal);
+    this.#leaveSocket();
   }
 
   #connect(): void {
@@ -58,6 +59,12 @@ export class GatewayConnection {
     const socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
+    this.#isEstablished = false;
+    socket.addEventListener('open', () => {
+      // Closing a socket before it is open makes browsers report an error; one given up early is closed here.
+      if (isCurrent()) this.#isEstablished = true;
+      else socket.close(gatewayCloseCodes.normal);
+    });
     const isCurrent = (): boolean => this.#socket === socket;
     socket.addEventListener('message', ({ data }) => {
       if (isCurrent()) this.#take(data);
@@ -94,7 +101,7 @@ export class GatewayConnection {
   }
 
   #retryLater(problem: Problem | undefined): void {
-    this.#leaveSocket(gatewayCloseCodes.normal);
+    this.#leaveSocket();
     const delays = gatewayLimits.reconnectDelaysMs;
     const delayMs = delays[Math.min(this.#attempts, delays.length - 1)] ?? 0;
     this.#attempts += 1;
@@ -103,12 +110,13 @@ export class GatewayConnection {
     if (this.#isStopped) this.#clearTimer();
   }
 
-  #leaveSocket(code: number): void {
+  #leaveSocket(): void {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#isOpen = false;
     this.#clearTimer();
-    socket?.close(code);
+    if (this.#isEstablished) socket?.close(gatewayCloseCodes.normal);
+    this.#isEstablished = false;
   }
 
   #watchSilence(): void {

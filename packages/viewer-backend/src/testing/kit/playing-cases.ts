@@ -59,20 +59,18 @@ export function addPlayingCases(test: Case): void {
     await openPaused(trial);
     const chain = [{ effectId: 'fx.invert' }];
     backend.setChain(chain);
-    const presences = new Set<string>();
-    const atLoss: number[] = [];
-    backend.onState((state) => {
-      if (state.presence !== 'live' && presences.size === 0) atLoss.push(state.shownFrameIndex ?? -1);
-      if (state.presence !== 'live') presences.add(state.presence);
+    const losses: { shownFrameIndex: number | undefined; pictures: number }[] = [];
+    backend.onState(({ presence, shownFrameIndex }) => {
+      if (presence !== 'live' && losses.length === 0) losses.push({ shownFrameIndex, pictures: indices.length });
     });
     backend.play({ loop: { inS: 0, outS: backend.getState().asset?.duration ?? 1 } });
     await waitUntil(() => indices.length >= 5, 'playing');
     await trial.restartEngine();
-    await waitUntil(() => presences.size > 0, 'the loss to show');
-    const { length } = indices;
+    await waitUntil(() => losses.length > 0, 'the loss to show');
+    const pictures = losses[0]?.pictures ?? 0;
     await waitUntil(() => backend.getState().presence === 'live', 'presence live');
-    await waitUntil(() => indices.length >= length + 5, 'playing again');
-    checkEqual(indices[length], atLoss[0], 'first frame after the restart');
+    await waitUntil(() => indices.length >= pictures + 5, 'playing again');
+    checkEqual(indices[pictures], losses[0]?.shownFrameIndex, 'first frame after the restart');
     checkEqual(backend.getState().isPlaying, true, 'isPlaying');
     checkEqual(backend.getState().chain, chain, 'chain');
     check(backend.getState().engine.restarts >= 1, 'the restart to be counted');

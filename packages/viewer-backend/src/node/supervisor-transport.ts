@@ -1,0 +1,153 @@
+import { pathToFileURL } from 'node:url';
+import type { EngineSnapshot, EngineSupervisor } from '@framelane/engine-client';
+import type { AssetInfo, CommandName, CommandReply, CommandRequest } from '@framelane/protocol/engine';
+import type { AudioRef } from '../common/engine-backend.ts';
+import type {
+  EngineTransport,
+  ExportFields,
+  PictureRequest,
+  PlainCommand,
+  TransportListener,
+} from '../common/engine-transport.ts';
+import type { JpegImage } from '../common/frame.ts';
+import type { MediaRef } from '../common/media-library.ts';
+import { makeDisconnectedError, makeUnsupportedError } from '../common/viewer-errors.ts';
+import { describeEngine, describeToast } from './describe-engine.ts';
+import { type JpegFrame, type PictureFacts, RingPictures, readInlinePicture } from './ring-pictures.ts';
+import { toViewerError } from './to-viewer-error.ts';
+
+/** The part of an `EngineSupervisor` that is used. */
+export type SupervisedEngine = Pick<
+  EngineSupervisor,
+  'send' | 'snapshot' | 'onState' | 'onToast' | 'onJobsLost' | 'retry'
+>;
+
+interface Conversation {
+  abort: AbortController;
+  pictures: RingPictures;
+  undo: (() => void)[];
+}
+
+/** One engine in this or another process of this machine: commands through its supervisor, pictures out of its ring. */
+export class SupervisorTransport implements EngineTransport<JpegImage> {
+  readonly #supervisor: SupervisedEngine;
+  #conversation: Conversation | undefined;
+  /** Process of the engine that was announced last: another one knows none of our assets. */
+  #announced: string | undefined;
+
+  constructor(supervisor: SupervisedEngine) {
+    this.#supervisor = supervisor;
+  }
+
+  start(listener: TransportListener): void {
+    const supervisor = this.#supervisor;
+    const conversation: Conversation = {
+      abort: new AbortController(),
+      pictures: new RingPictures(),
+      undo: [
+        supervisor.onState((snapshot) => this.#follow(snapshot, listener)),
+        supervisor.onToast((toast) => listener.onEvent(describeToast(toast))),
+        supervisor.onJobsLost((jobIds) => {
+          for (const id of jobIds) listener.onEvent({ type: 'job', job: makeLostJob(id) });
+        }),
+      ],
+    };
+    this.#conversation = conversation;
+    this.#announced = undefined;
+    // Not before the caller has its promise.
+    queueMicrotask(() => {
+      if (this.#conversation === conversation) this.#follow(supervisor.snapshot(), listener);
+    });
+  }
+
+  stop(): void {
+    const conversation = this.#conversation;
+    this.#conversation = undefined;
+    for (const undo of conversation?.undo ?? []) undo();
+    conversation?.abort.abort(makeDisconnectedError('the request'));
+    conversation?.pictures.close();
+  }
+
+  send<Name extends PlainCommand>(command: Name, fields: CommandRequest<Name>): Promise<CommandReply<Name>> {
+    return this.#send(command, fields);
+  }
+
+  ingest(media: MediaRef): Promise<AssetInfo> {
+    if (media.type === 'id') {
+      return Promise.reject(makeUnsupportedError('this backend opens files by path; it has no media library'));
+    }
+    return this.#send('ingest', { path: media.path });
+  }
+
+  async requestPicture(request: PictureRequest): Promise<JpegFrame> {
+    const conversation = this.#getConversation('a picture');
+    const { target } = request;
+    const facts: PictureFacts =
+      'frameIndex' in target ? { frameIndex: target.frameIndex, ptsS: 0 } : { frameIndex: 0, ptsS: target.timeS };
+    const reply = await this.#render(request, 'ring');
+    // Whoever asked is gone; a ring that is closed cannot be read.
+    if (this.#conversation !== conversation) throw makeDisconnectedError('a picture');
+    const picture = conversation.pictures.take(reply, facts);
+    return picture ?? readInlinePicture(await this.#render(request, 'inline'), facts);
+  }
+
+  release(frame: JpegFrame): void {
+    // Buffers of an earlier conversation went with it.
+    this.#conversation?.pictures.release(frame);
+  }
+
+  startExport({ target, ...fields }: ExportFields): Promise<{ job_id: string }> {
+    return this.#send('export_start', { ...fields, path: target });
+  }
+
+  async audio({ asset, startS, durationS }: Parameters<EngineTransport<JpegImage>['audio']>[0]): Promise<AudioRef> {
+    const fields = { asset_id: asset.asset_id, start: startS, duration: durationS };
+    const reply = await this.#send('audio_decode', fields);
+    return {
+      url: pathToFileURL(reply.pcm_path).href,
+      sampleRate: reply.sample_rate ?? asset.audio?.sample_rate ?? 48_000,
+      channels: reply.channels ?? asset.audio?.channels ?? 2,
+    };
+  }
+
+  retry(): void {
+    this.#supervisor.retry();
+  }
+
+  #follow(snapshot: EngineSnapshot, listener: TransportListener): void {
+    this.#conversation?.pictures.follow(snapshot.ringPath);
+    const isUp = snapshot.state === 'connected' || snapshot.state === 'degraded';
+    const engine = `${snapshot.pid ?? ''} ${snapshot.restarts}`;
+    if (isUp && engine !== this.#announced) {
+      this.#announced = engine;
+      listener.onReady();
+    }
+    listener.onStatus(describeEngine(snapshot));
+  }
+
+  #render({ assetId, target, chain }: PictureRequest, frame: 'ring' | 'inline') {
+    const fields = { asset_id: assetId, chain: [...chain], frame };
+    return 'frameIndex' in target
+      ? this.#send('apply_chain', { ...fields, frame_index: target.frameIndex })
+      : this.#send('render_frame', { ...fields, time: target.timeS });
+  }
+
+  async #send<Name extends CommandName>(command: Name, fields: CommandRequest<Name>): Promise<CommandReply<Name>> {
+    const { signal } = this.#getConversation(command).abort;
+    try {
+      return await this.#supervisor.send(command, fields, { signal });
+    } catch (error) {
+      throw toViewerError(error);
+    }
+  }
+
+  #getConversation(what: string): Conversation {
+    if (this.#conversation === undefined) throw makeDisconnectedError(what);
+    return this.#conversation;
+  }
+}
+
+function makeLostJob(jobId: string): Record<string, unknown> {
+  const error = 'the engine was restarted while it worked on this';
+  return { job_id: jobId, status: 'error', code: 'ERR_ENGINE_RESTARTED', error };
+}
