@@ -21,6 +21,11 @@ export function readAsset(body: RequestBody): AssetChoice {
   return { by: 'current' };
 }
 
+/** `seed`, or `project_seed` as the entropic dialect has it; 0 when absent. */
+export function readSeed(body: RequestBody): number {
+  return readInteger(body, body.seed === undefined ? 'project_seed' : 'seed', 0);
+}
+
 /** Builds the request for one picture from the fields all picture commands share. */
 export function readPictureRequest(
   body: RequestBody,
@@ -28,11 +33,9 @@ export function readPictureRequest(
 ): PictureRequest {
   const asset = readAsset(body);
   const delivery = readChoice(body, 'frame', { words: ['ring', 'inline', 'both'], fallback: 'ring' });
-  const seedField = body.seed === undefined ? 'project_seed' : 'seed';
   return {
     asset,
     ...wanted,
-    seed: readInteger(body, seedField, 0),
     toRing: delivery !== 'inline',
     isInline: delivery !== 'ring' || asset.by === 'path',
   };

@@ -1,13 +1,13 @@
 import { parseChain } from '../effects/parse-chain.ts';
 import type { FrameChoice } from '../media/media-calls.ts';
 import type { Command, RequestBody } from './command.ts';
-import { readPictureRequest, writePictureReply } from './picture-fields.ts';
+import { readPictureRequest, readSeed, writePictureReply } from './picture-fields.ts';
 import { readFrameIndex, readTime } from './request-fields.ts';
 
 export const renderFrame: Command = {
   class: 'R',
   prepare: (body, { media }) => {
-    const request = readPictureRequest(body, { frame: readFrame(body), chain: parseChain(body.chain) });
+    const request = readPictureRequest(body, { frame: readFrame(body), chain: parseChain(body.chain, readSeed(body)) });
     return async () => writePictureReply(await media.call('picture', request));
   },
 };

@@ -10,6 +10,8 @@ export interface EffectContext {
   isLimitedRange: boolean;
   /** Whether the chroma planes are half as wide and high as luma. Only meaningful in YUV. */
   chroma: { isHalfWidth: boolean; isHalfHeight: boolean };
+  /** Place in the chain; makes labels inside a graph unique. */
+  position: number;
 }
 
 export type WriteFilter = (params: ParamValues, context: EffectContext) => string;
@@ -25,6 +27,22 @@ export interface Effect {
   /** For eight-bit RGB; packed BGRA unless `isPlanarOnly`, then planar GBR. */
   writeRgb?: WriteFilter;
   isPlanarOnly?: boolean;
+  /**
+   * Whether the effect draws on grain: a noise picture under the label {@link getGrainLabel}, larger than the picture
+   * by {@link grainMargin} in both directions, in the working format. The crop filter named {@link getGrainCrop} is
+   * moved for every picture by seed, position and frame index alone.
+   */
+  usesGrain?: boolean;
+}
+
+export const grainMargin = 256;
+
+export function getGrainLabel(position: number): string {
+  return `grain${position}`;
+}
+
+export function getGrainCrop(position: number): string {
+  return `crop@grain${position}`;
 }
 
 /** A number parameter; the chain parser has made sure that it is there and finite. */

@@ -2,7 +2,7 @@ import { engineLimits, type ParamDef, type ParamValue } from '@framelane/protoco
 import { WireError } from '../wire-error.ts';
 import type { Effect } from './effect.ts';
 import { findEffect } from './effect-registry.ts';
-import { emptyChain, type ResolvedChain, type ResolvedEffect } from './resolved-chain.ts';
+import { createChain, emptyChain, type ResolvedChain, type ResolvedEffect } from './resolved-chain.ts';
 
 const canonicalKeys = ['id', 'effectId', 'isEnabled', 'parameters', 'mix'];
 const entropicKeys = ['id', 'effect_id', 'enabled', 'params', 'mix', 'mask_ref'];
@@ -18,8 +18,11 @@ interface Entry {
   mix: number;
 }
 
-/** Checks a chain and fills in defaults. Absent means empty. Throws {@link WireError} for everything unusable. */
-export function parseChain(value: unknown): ResolvedChain {
+/**
+ * Checks a chain and fills in defaults. Absent means empty. `seed` feeds random effects. Throws {@link WireError} for
+ * everything unusable.
+ */
+export function parseChain(value: unknown, seed = 0): ResolvedChain {
   if (value === undefined || value === null) return emptyChain;
   if (!Array.isArray(value)) throw new WireError('bad_request', 'chain must be a list of effects');
   if (value.length > engineLimits.maxChainLength) {
@@ -27,6 +30,7 @@ export function parseChain(value: unknown): ResolvedChain {
     throw new WireError('chain_too_long', message);
   }
   const entries: ResolvedEffect[] = [];
+  let isRandom = false;
   value.forEach((item: unknown, position) => {
     const entry = readEntry(item, position);
     const effect = findEffect(entry.effectId);
@@ -34,9 +38,10 @@ export function parseChain(value: unknown): ResolvedChain {
     const params = resolveParams(effect, entry.parameters);
     if (entry.isEnabled && entry.mix > 0) {
       entries.push({ effectId: effect.info.id, params, mix: entry.mix, position });
+      isRandom ||= effect.usesGrain === true;
     }
   });
-  return { entries, key: JSON.stringify(entries) };
+  return createChain(entries, seed, isRandom);
 }
 
 function readEntry(item: unknown, position: number): Entry {

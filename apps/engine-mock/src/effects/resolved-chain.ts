@@ -12,8 +12,18 @@ export interface ResolvedEffect {
 
 export interface ResolvedChain {
   entries: readonly ResolvedEffect[];
+  /** Feeds the random effects. */
+  seed: number;
+  /** Equal for chains that need the same filter graph. */
+  graphKey: string;
   /** Equal for chains that make equal pictures. */
-  key: string;
+  pictureKey: string;
 }
 
-export const emptyChain: ResolvedChain = { entries: [], key: '[]' };
+/** `isRandom` says whether the seed can be seen in the picture. */
+export function createChain(entries: readonly ResolvedEffect[], seed: number, isRandom: boolean): ResolvedChain {
+  const graphKey = JSON.stringify(entries);
+  return { entries, seed, graphKey, pictureKey: isRandom ? `${seed}${graphKey}` : graphKey };
+}
+
+export const emptyChain: ResolvedChain = createChain([], 0, false);

@@ -12,7 +12,6 @@ export interface PictureRequest {
   asset: AssetChoice;
   frame: FrameChoice;
   chain: ResolvedChain;
-  seed: number;
   toRing: boolean;
   isInline: boolean;
 }

@@ -1,4 +1,13 @@
+import { AV_BUFFERSRC_FLAG_KEEP_REF, type AVBufferSrcFlag } from 'node-av/constants';
 import { Filter, type FilterContext, FilterGraph, FilterInOut, type Frame } from 'node-av/lib';
+import { getGrainCrop, getGrainLabel, grainMargin } from '../effects/effect.ts';
+import { borrowGrain, chooseGrainOffset } from './grain.ts';
+import type { GrainInput, GraphPlan } from './plan-graph.ts';
+
+interface GrainSource {
+  input: GrainInput;
+  source: FilterContext;
+}
 
 /**
  * A configured filter graph from one decoded picture to one BGRA picture. Stateless between pictures. Not to be used
@@ -8,17 +17,26 @@ export class PictureGraph {
   readonly #graph: FilterGraph;
   readonly #source: FilterContext;
   readonly #sink: FilterContext;
+  readonly #grains: readonly GrainSource[];
   readonly #shape: string;
+  #runs = 0n;
 
-  private constructor(parts: { graph: FilterGraph; source: FilterContext; sink: FilterContext; shape: string }) {
+  private constructor(parts: {
+    graph: FilterGraph;
+    source: FilterContext;
+    sink: FilterContext;
+    grains: readonly GrainSource[];
+    shape: string;
+  }) {
     this.#graph = parts.graph;
     this.#source = parts.source;
     this.#sink = parts.sink;
+    this.#grains = parts.grains;
     this.#shape = parts.shape;
   }
 
   /** Builds the graph for pictures like `sample`. Free it. */
-  static async create(sample: Frame, filterText: string, threadCount: number): Promise<PictureGraph> {
+  static async create(sample: Frame, plan: GraphPlan, threadCount: number): Promise<PictureGraph> {
     const graph = new FilterGraph();
     graph.alloc();
     try {
@@ -26,11 +44,13 @@ export class PictureGraph {
       const shape = describeShape(sample);
       const source = createFilter(graph, 'buffer', `${shape}:time_base=1/1000000`);
       const sink = createFilter(graph, 'buffersink', null);
-      const inputs = createEnd('out', sink);
-      const outputs = createEnd('in', source);
-      check(graph.parsePtr(filterText, inputs, outputs), filterText);
-      check(await graph.config(), filterText);
-      return new PictureGraph({ graph, source, sink, shape });
+      const outputs = FilterInOut.createList([{ name: 'in', filterCtx: source, padIdx: 0 }]);
+      const inputs = FilterInOut.createList([{ name: 'out', filterCtx: sink, padIdx: 0 }]);
+      const text = [...plan.grains.map(writeGrainSource), plan.text].join(';');
+      check(graph.parsePtr(text, inputs, outputs), text);
+      check(await graph.config(), text);
+      const grains = plan.grains.map((input) => ({ input, source: findGrainSource(graph, input) }));
+      return new PictureGraph({ graph, source, sink, grains, shape });
     } catch (error) {
       graph.free();
       throw error;
@@ -42,8 +62,23 @@ export class PictureGraph {
     return describeShape(sample) === this.#shape;
   }
 
-  /** Moves `picture` through the graph into `result`, which the caller unreferences; `picture` is empty afterwards. */
-  async run(picture: Frame, result: Frame): Promise<void> {
+  /**
+   * Moves `picture` through the graph into `result`, which the caller unreferences; `picture` is empty afterwards.
+   * Seed and frame index only matter to random effects.
+   */
+  async run(picture: Frame, result: Frame, random: { seed: number; frameIndex: number }): Promise<void> {
+    // Filters with two inputs match pictures by time and want it to grow, which a viewer's requests do not.
+    this.#runs += 1n;
+    picture.pts = this.#runs;
+    for (const { input, source } of this.#grains) {
+      const { x, y } = chooseGrainOffset(random.seed, input.position, random.frameIndex);
+      const crop = getGrainCrop(input.position);
+      this.#graph.sendCommand(crop, 'x', String(x));
+      this.#graph.sendCommand(crop, 'y', String(y));
+      const grain = borrowGrain(input);
+      grain.pts = this.#runs;
+      check(await source.buffersrcAddFrame(grain, AV_BUFFERSRC_FLAG_KEEP_REF as AVBufferSrcFlag), 'take grain');
+    }
     check(await this.#source.buffersrcAddFrame(picture), 'take a picture');
     check(await this.#sink.buffersinkGetFrame(result), 'give a picture');
   }
@@ -58,20 +93,24 @@ function describeShape(frame: Frame): string {
   return `${size}:pixel_aspect=1/1:colorspace=${frame.colorSpace}:range=${frame.colorRange}`;
 }
 
+/** The source stands in the text, as the parser of the binding links only one open end to a filter made outside. */
+function writeGrainSource({ position, format, width, height }: GrainInput): string {
+  const size = `video_size=${width + grainMargin}x${height + grainMargin}:pix_fmt=${format}`;
+  const label = getGrainLabel(position);
+  return `buffer@${label}=${size}:pixel_aspect=1/1:time_base=1/1000000[${label}]`;
+}
+
+function findGrainSource(graph: FilterGraph, { position }: GrainInput): FilterContext {
+  const source = graph.getFilter(`buffer@${getGrainLabel(position)}`);
+  if (source === null) throw new Error(`the graph lacks the grain of position ${position}`);
+  return source;
+}
+
 function createFilter(graph: FilterGraph, name: string, args: string | null): FilterContext {
   const filter = Filter.getByName(name);
   const context = filter === null ? null : graph.createFilter(filter, name, args);
   if (context === null) throw new Error(`cannot create the filter "${name}" with "${args}"`);
   return context;
-}
-
-function createEnd(name: string, context: FilterContext): FilterInOut {
-  const end = new FilterInOut();
-  end.alloc();
-  end.name = name;
-  end.filterCtx = context;
-  end.padIdx = 0;
-  return end;
 }
 
 function check(result: number, what: string): void {

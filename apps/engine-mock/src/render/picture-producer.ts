@@ -2,9 +2,9 @@ import { Frame } from 'node-av/lib';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { FrameReader } from '../media/frame-reader.ts';
 import { AsyncLock } from './async-lock.ts';
-import { writeFilterText } from './filter-text.ts';
 import { JpegSlab } from './jpeg-slab.ts';
 import { PictureGraph } from './picture-graph.ts';
+import { planGraph } from './plan-graph.ts';
 
 /** An encoded picture in a slab of the producer it came from; give it back with {@link PictureProducer.recycle}. */
 export interface ProducedPicture {
@@ -48,7 +48,7 @@ export class PictureProducer {
       const startedMs = performance.now();
       await this.#decoding.run(() => this.reader.readInto(lane.decoded, index));
       const graph = await this.#prepareGraph(lane, chain);
-      await graph.run(lane.decoded, lane.filtered);
+      await graph.run(lane.decoded, lane.filtered, { seed: chain.seed, frameIndex: index });
       await slab.encode(lane.filtered, this.#maxBytes);
       const { width, height } = lane.filtered;
       return { index, slab, width, height, renderMs: performance.now() - startedMs };
@@ -85,12 +85,12 @@ export class PictureProducer {
   }
 
   async #prepareGraph(lane: Lane, chain: ResolvedChain): Promise<PictureGraph> {
-    if (lane.graph !== undefined && lane.graphKey === chain.key && lane.graph.fits(lane.decoded)) return lane.graph;
+    if (lane.graph !== undefined && lane.graphKey === chain.graphKey && lane.graph.fits(lane.decoded))
+      return lane.graph;
     lane.graph?.free();
     lane.graph = undefined;
-    const text = writeFilterText(this.reader.media.traits, chain);
-    lane.graph = await PictureGraph.create(lane.decoded, text, 1);
-    lane.graphKey = chain.key;
+    lane.graph = await PictureGraph.create(lane.decoded, planGraph(this.reader.media.traits, chain), 1);
+    lane.graphKey = chain.graphKey;
     return lane.graph;
   }
 }

@@ -45,7 +45,7 @@ export class RenderSession {
     produceNow: (work: () => Promise<ProducedPicture>) => Promise<ProducedPicture>,
   ): Promise<ProducedPicture> {
     const { index, chain } = request;
-    if (chain.key !== this.chain.key) {
+    if (chain.pictureKey !== this.chain.pictureKey) {
       this.#discard(() => true);
       this.chain = chain;
     }

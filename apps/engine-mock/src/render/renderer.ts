@@ -89,7 +89,7 @@ export class Renderer {
   #chooseSession(request: { media: Media; index: number; chain: ResolvedChain }): RenderSession | undefined {
     const { media, index, chain } = request;
     const ofMedia = this.#sessions.filter((session) => session.producer.reader.media === media);
-    const ofChain = ofMedia.filter((session) => session.chain.key === chain.key);
+    const ofChain = ofMedia.filter((session) => session.chain.pictureKey === chain.pictureKey);
     const isNear = (session: RenderSession) => Math.abs(index - (session.lastIndex ?? Number.NaN)) <= 4;
     const near = ofChain.find((s) => s.isAhead(index)) ?? ofChain.find(isNear) ?? ofMedia.find(isNear);
     if (near !== undefined) return near;

@@ -1,9 +1,21 @@
-import type { EffectContext } from '../effects/effect.ts';
-import { formatNumber } from '../effects/effect.ts';
+import { type EffectContext, formatNumber } from '../effects/effect.ts';
 import { findEffect } from '../effects/effect-registry.ts';
 import type { ResolvedChain, ResolvedEffect } from '../effects/resolved-chain.ts';
 import type { PictureTraits } from '../media/asset.ts';
 import { type WorkingFormat, writeSourceFilters } from './source-filters.ts';
+
+/** A grain picture the graph wants beside the decoded one. Size of the picture it goes with. */
+export interface GrainInput {
+  position: number;
+  format: string;
+  width: number;
+  height: number;
+}
+
+export interface GraphPlan {
+  text: string;
+  grains: readonly GrainInput[];
+}
 
 /** Where the plan stands: pixel family, format and colour description of the picture at this point. */
 interface PlanState {
@@ -14,25 +26,30 @@ interface PlanState {
 }
 
 /**
- * Filter text that turns a decoded picture into an upright BGRA one with the chain applied. The picture stays in YUV
+ * The graph that turns a decoded picture into an upright BGRA one with the chain applied. The picture stays in YUV
  * for as long as the effects can work there, and is converted once.
  */
-export function writeFilterText(traits: PictureTraits, chain: ResolvedChain): string {
+export function planGraph(traits: PictureTraits, chain: ResolvedChain): GraphPlan {
   const source = writeSourceFilters(traits);
   const parts = [...source.filters];
   const state = startPlan(source.format);
-  chain.entries.forEach((entry, index) => {
-    parts.push(...planEffect(entry, index, { traits, state }));
-  });
+  const grains: GrainInput[] = [];
+  for (const entry of chain.entries) {
+    parts.push(...planEffect(entry, { traits, state }));
+    if (findEffect(entry.effectId)?.usesGrain === true) {
+      grains.push({ position: entry.position, format: state.format, width: traits.width, height: traits.height });
+    }
+  }
   parts.push(...convertToRgb(state, 'bgra'));
-  return parts.join(',');
+  // With sources of its own in front, the graph has to be told where the picture goes in.
+  return { text: `[in]${['null', ...parts].join(',')}[out]`, grains };
 }
 
 function startPlan(format: WorkingFormat): PlanState {
   return { family: format.family, format: format.name, matrix: format.matrix, isLimitedRange: format.isLimitedRange };
 }
 
-function planEffect(entry: ResolvedEffect, index: number, plan: { traits: PictureTraits; state: PlanState }): string[] {
+function planEffect(entry: ResolvedEffect, plan: { traits: PictureTraits; state: PlanState }): string[] {
   const effect = findEffect(entry.effectId);
   if (effect === undefined) throw new Error(`effect ${entry.effectId} was accepted but is not registered`);
   const { state, traits } = plan;
@@ -54,10 +71,11 @@ function planEffect(entry: ResolvedEffect, index: number, plan: { traits: Pictur
       isHalfWidth: /^yuv42[02]p$/.test(state.format),
       isHalfHeight: state.format === 'yuv420p',
     },
+    position: entry.position,
   };
   const write = state.family === 'yuv' ? effect.writeYuv : effect.writeRgb;
   const text = write?.(entry.params, context) ?? 'null';
-  parts.push(isMixed ? writeMix(text, entry.mix, index) : text);
+  parts.push(isMixed ? writeMix(text, entry.mix, entry.position) : text);
   return parts;
 }
 

@@ -1,0 +1,64 @@
+import { avGetPixFmtFromName, Frame } from 'node-av/lib';
+import { grainMargin } from '../effects/effect.ts';
+import type { GrainInput } from './plan-graph.ts';
+
+/** One picture of grain per size and format, made once and never changed; graphs look at different parts of it. */
+const grainFrames = new Map<string, Frame>();
+
+/** Borrows the grain picture for an input; it lives as long as the thread and must not be written to. */
+export function borrowGrain(input: GrainInput): Frame {
+  const key = `${input.format} ${input.width}x${input.height}`;
+  const known = grainFrames.get(key);
+  if (known !== undefined) return known;
+  const frame = makeGrain(input);
+  grainFrames.set(key, frame);
+  return frame;
+}
+
+/** Where to cut the grain for one picture: even numbers from 0 below the margin, the same for the same three numbers. */
+export function chooseGrainOffset(seed: number, position: number, frameIndex: number): { x: number; y: number } {
+  let hash = scramble(0x9e3779b9 ^ (seed | 0));
+  hash = scramble(hash ^ Math.floor(seed / 0x100000000));
+  hash = scramble(hash ^ position);
+  hash = scramble(hash ^ frameIndex);
+  return { x: hash & (grainMargin - 2), y: (hash >>> 8) & (grainMargin - 2) };
+}
+
+function makeGrain({ format, width, height }: GrainInput): Frame {
+  const outerWidth = width + grainMargin;
+  const outerHeight = height + grainMargin;
+  const luma = new Uint8Array(outerWidth * outerHeight);
+  let state = 0x12345678;
+  for (let at = 0; at < luma.length; at += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    // The sum of two even distributions: most grains are faint, none leaves the range.
+    luma[at] = ((state & 0xff) + ((state >>> 8) & 0xff) + 1) >> 1;
+  }
+  return Frame.fromVideoBuffer(Buffer.concat([luma, ...makeChroma(format, luma, { outerWidth, outerHeight })]), {
+    width: outerWidth,
+    height: outerHeight,
+    format: avGetPixFmtFromName(format),
+  });
+}
+
+/** Neutral planes for YUV, the same grain again for planar RGB. */
+function makeChroma(
+  format: string,
+  luma: Uint8Array,
+  { outerWidth, outerHeight }: { outerWidth: number; outerHeight: number },
+): Uint8Array[] {
+  if (format === 'gbrp') return [luma, luma];
+  const chromaWidth = format === 'yuv444p' ? outerWidth : (outerWidth + 1) >> 1;
+  const chromaHeight = format === 'yuv420p' ? (outerHeight + 1) >> 1 : outerHeight;
+  const neutral = new Uint8Array(chromaWidth * chromaHeight).fill(128);
+  return [neutral, neutral];
+}
+
+function scramble(value: number): number {
+  let hash = value;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
