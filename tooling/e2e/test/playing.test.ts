@@ -1,16 +1,15 @@
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { useCleanUp } from './support/clean-up.ts';
-import { sampleClip } from './support/clips.ts';
+import { sampleBars, sampleClip } from './support/clips.ts';
 import { startGateway } from './support/gateway.ts';
 import {
-  pictureTimeoutMs,
-  type Rgb,
-  readColour,
+  invert,
+  readColours,
   readFrameNumber,
+  waitForColours,
   waitForFrame,
   waitForPicture,
 } from './support/picture.ts';
@@ -64,21 +63,17 @@ needs(describe, await browserCapability())('a clip on the page', () => {
     const viewer = await openSample();
     const { page } = viewer;
     await pause(page);
-    // Two places within the colour bars: bright and coloured, where an inversion cannot go unnoticed.
-    const places = [
-      { x: 0.2, y: 0.3 },
-      { x: 0.7, y: 0.3 },
-    ];
-    const before = await readColours(page, places);
+    const before = await readColours(page, sampleClip, [sampleBars.yellow, sampleBars.red]);
+    const inverted = before.map(({ place, colour }) => ({ place, colour: invert(colour) }));
     await addEffect(page, 'Invert');
-    await pollColours(page, places, before.map(invert));
+    await waitForColours(page, sampleClip, inverted);
     await keepScreenshot(page, 'effect-invert');
     await page.getByRole('switch', { name: 'Invert is applied' }).click();
-    await pollColours(page, places, before);
+    await waitForColours(page, sampleClip, before);
     await page.getByRole('switch', { name: 'Invert is applied' }).click();
-    await pollColours(page, places, before.map(invert));
+    await waitForColours(page, sampleClip, inverted);
     await page.getByRole('button', { name: 'Remove Invert' }).click();
-    await pollColours(page, places, before);
+    await waitForColours(page, sampleClip, before);
     expectNoProblems(viewer);
   });
 
@@ -141,23 +136,3 @@ needs(describe, await browserCapability())('a clip on the page', () => {
     expectNoProblems(viewer);
   });
 });
-
-function readColours(page: Page, places: readonly { x: number; y: number }[]): Promise<Rgb[]> {
-  return Promise.all(places.map((place) => readColour(page, sampleClip, place)));
-}
-
-/** Waits until every place has its colour, give or take what JPEG and YUV change. */
-async function pollColours(page: Page, places: readonly { x: number; y: number }[], wanted: readonly Rgb[]) {
-  await expect
-    .poll(async () => distance(await readColours(page, places), wanted), { timeout: pictureTimeoutMs, interval: 100 })
-    .toBeLessThan(24);
-}
-
-/** The largest difference of any channel. */
-function distance(left: readonly Rgb[], right: readonly Rgb[]): number {
-  return Math.max(...left.flat().map((value, index) => Math.abs(value - (right.flat()[index] ?? 0))));
-}
-
-function invert([red, green, blue]: Rgb): Rgb {
-  return [255 - red, 255 - green, 255 - blue];
-}

@@ -18,6 +18,9 @@ export const sampleClip: KnownClip = {
   firstNumber: 0,
 };
 
+/** Places within colour bars of the sample, as fractions of the frame. */
+export const sampleBars = { yellow: { x: 0.19, y: 0.78 }, red: { x: 0.69, y: 0.78 } } as const;
+
 /** A second clip that no reader can take for the sample: its numbers begin where the sample's are long over. */
 export const numbersClip: KnownClip = {
   name: 'numbers.y4m',

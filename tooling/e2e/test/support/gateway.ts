@@ -17,10 +17,12 @@ export interface StartGatewayOptions {
   /** Added after the options every test uses. */
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
-  /** Leaves the rings where they go by themselves instead of a folder of this gateway. @default false */
+  /** Leaves rings and sockets where they go by themselves instead of a folder of this gateway. @default false */
   usesDefaultRuntimeFolder?: boolean;
-  /** Nothing but the port and a folder for uploads: what the README tells people to type. @default false */
+  /** Only the arguments in `args`. @default false */
   isBare?: boolean;
+  /** Makes it the leader of a process group, as a terminal does, so that signals can go to the engine as well. */
+  isGroupLeader?: boolean;
 }
 
 export interface RunningGateway {
@@ -30,14 +32,17 @@ export interface RunningGateway {
   pid: number;
   /** Every line of standard output so far. */
   lines: readonly string[];
-  /** Where the engine keeps its ring, unless that was left to it. */
+  /** Where rings, sockets and temporary files go, unless that was left to the programs. */
   runtimeFolder: string;
   uploadFolder: string;
   /** The engine, from the moment it runs. */
   findEngine(): number | undefined;
   /** What the gateway and the engine said on standard error, the newest 20,000 characters. */
   readLog(): string;
-  /** Sends a signal and waits until the gateway has ended; resolves with exit code or signal. */
+  /**
+   * Sends a signal, to the whole process group if it leads one, and waits until the gateway has ended; resolves with
+   * exit code or signal.
+   */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
   /** Ends it as Ctrl-C does, and whatever it left. */
   close(): Promise<void>;
@@ -51,26 +56,22 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
   const runFolder = inject('runFolder');
   const runtimeFolder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'framelane-e2e-'));
   const uploadFolder = mkdtempSync(join(runFolder, 'uploads-'));
-  const usual = ['--media-root', join(runFolder, 'media'), '--log-level', 'warn', '--log-format', 'text'];
+  const usual = [
+    ...['--port', String(options.port ?? 0), '--upload-dir', uploadFolder, '--media-root', join(runFolder, 'media')],
+    ...['--log-level', 'warn', '--log-format', 'text'],
+  ];
   const { XDG_RUNTIME_DIR: _theirs, ...inherited } = process.env;
-  const child = spawn(
-    process.execPath,
-    [
-      ...[program, '--port', String(options.port ?? 0), '--upload-dir', uploadFolder],
-      ...(options.isBare === true ? [] : usual),
-      ...(options.args ?? []),
-    ],
-    {
-      cwd: join(runFolder, 'media'),
-      env: {
-        ...inherited,
-        XDG_CACHE_HOME: join(runFolder, 'cache'),
-        ...(options.usesDefaultRuntimeFolder === true ? {} : { XDG_RUNTIME_DIR: runtimeFolder }),
-        ...options.env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [program, ...(options.isBare === true ? [] : usual), ...(options.args ?? [])], {
+    cwd: join(runFolder, 'media'),
+    env: {
+      ...inherited,
+      XDG_CACHE_HOME: join(runFolder, 'cache'),
+      ...(options.usesDefaultRuntimeFolder === true ? {} : { XDG_RUNTIME_DIR: runtimeFolder, TMPDIR: runtimeFolder }),
+      ...options.env,
     },
-  );
+    detached: options.isGroupLeader ?? false,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const pid = child.pid ?? 0;
   const killWithProcess = () => child.kill('SIGKILL');
   process.once('exit', killWithProcess);
@@ -82,7 +83,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
   const lines: string[] = [];
 
   async function end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
-    child.kill(signal);
+    process.kill(options.isGroupLeader === true ? -pid : pid, signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
     const how = await hasEnded;
     clearTimeout(timer);

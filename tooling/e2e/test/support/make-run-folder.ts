@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { numbersClip } from './clips.ts';
-import { writeNumberedClip } from './numbered-clip.ts';
+import { buildNumberedClip } from './numbered-clip.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +19,7 @@ export default function makeRunFolder({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'framelane-e2e-run-'));
   mkdirSync(join(folder, 'media'));
   mkdirSync(join(folder, 'cache'));
-  writeNumberedClip(join(folder, 'media', numbersClip.name), numbersClip);
+  writeFileSync(join(folder, 'media', numbersClip.name), buildNumberedClip(numbersClip));
   writeFileSync(join(folder, 'media', 'not-a-video.mp4'), 'This is text, whatever its name says.\n'.repeat(40));
   provide('runFolder', folder);
   return () => rmSync(folder, { recursive: true, force: true });

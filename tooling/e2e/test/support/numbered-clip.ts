@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { cellPx, cellsOf } from './burnt-in-number.ts';
 import type { KnownClip } from './clips.ts';
 
@@ -8,8 +7,8 @@ const background = 110;
 const bar = 180;
 const neutral = 128;
 
-/** Writes a YUV4MPEG2 file: uncompressed, so that it needs no encoder, with a burnt-in number in every frame. */
-export function writeNumberedClip(path: string, clip: KnownClip): void {
+/** A YUV4MPEG2 file: uncompressed, so that it needs no encoder, with a burnt-in number in every frame. */
+export function buildNumberedClip(clip: KnownClip): Buffer {
   const { width, height, fps, frameCount, firstNumber } = clip;
   const chunks: Buffer[] = [Buffer.from(`YUV4MPEG2 W${width} H${height} F${fps}:1 Ip A1:1 C420jpeg\n`)];
   const chroma = Buffer.alloc((width * height) / 2, neutral);
@@ -24,7 +23,7 @@ export function writeNumberedClip(path: string, clip: KnownClip): void {
     });
     chunks.push(Buffer.from('FRAME\n'), luma, chroma);
   }
-  writeFileSync(path, Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 interface Box {

@@ -4,10 +4,10 @@ import { cellPx, cellsOf, numberOf } from './burnt-in-number.ts';
 import type { KnownClip } from './clips.ts';
 import { type Bitmap, decodePng } from './decode-png.ts';
 
-export type Rgb = readonly [red: number, green: number, blue: number];
+type Rgb = readonly [red: number, green: number, blue: number];
 
 /** How long a picture may take on a machine that is busy with other things. */
-export const pictureTimeoutMs = 60_000;
+const pictureTimeoutMs = 60_000;
 
 /** Part of a frame in its own pixels. */
 interface FrameBox {
@@ -34,8 +34,39 @@ export async function readFrameNumber(page: Page, clip: KnownClip): Promise<numb
   return numberOf(cells);
 }
 
+/** A place in the frame as fractions of its sides, and the colour there. */
+export interface Spot {
+  place: { x: number; y: number };
+  colour: Rgb;
+}
+
+export function readColours(page: Page, clip: KnownClip, places: readonly Spot['place'][]): Promise<Spot[]> {
+  return Promise.all(places.map(async (place) => ({ place, colour: await readColour(page, clip, place) })));
+}
+
+/** Waits until every place has its colour, give or take what JPEG and YUV change. */
+export async function waitForColours(page: Page, clip: KnownClip, wanted: readonly Spot[]): Promise<void> {
+  const places = wanted.map(({ place }) => place);
+  await expect
+    .poll(async () => measureDistance(await readColours(page, clip, places), wanted), {
+      timeout: pictureTimeoutMs,
+      interval: 100,
+    })
+    .toBeLessThan(24);
+}
+
+/** The largest difference of any channel at any place. */
+export function measureDistance(left: readonly Spot[], right: readonly Spot[]): number {
+  const values = right.flatMap(({ colour }) => colour);
+  return Math.max(...left.flatMap(({ colour }) => colour).map((value, at) => Math.abs(value - (values[at] ?? 0))));
+}
+
+export function invert([red, green, blue]: Rgb): Rgb {
+  return [255 - red, 255 - green, 255 - blue];
+}
+
 /** The mean colour of a small square of the frame, read from the screen; `x` and `y` are fractions of the frame. */
-export async function readColour(page: Page, clip: KnownClip, at: { x: number; y: number }): Promise<Rgb> {
+async function readColour(page: Page, clip: KnownClip, at: Spot['place']): Promise<Rgb> {
   const side = clip.height / 20;
   const box = { left: at.x * clip.width - side / 2, top: at.y * clip.height - side / 2, width: side, height: side };
   const { bitmap } = await capture(page, clip, box);

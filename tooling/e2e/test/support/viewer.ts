@@ -64,6 +64,11 @@ export async function waitForPlaying(page: Page, isPlaying: boolean): Promise<vo
   await transport.getByRole('button', { name: isPlaying ? 'Pause' : 'Play', exact: true }).waitFor();
 }
 
+export async function resume(page: Page): Promise<void> {
+  await page.keyboard.press('l');
+  await waitForPlaying(page, true);
+}
+
 export async function pause(page: Page): Promise<void> {
   await page.keyboard.press('k');
   await waitForPlaying(page, false);
