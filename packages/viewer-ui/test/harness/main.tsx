@@ -1,11 +1,13 @@
-import { FramelaneApp, type SourcesState } from '@framelane/viewer-ui';
-import '@framelane/viewer-ui/theme.css';
-import { createFakeEngineBackend, createFakeMediaLibrary, type FakeMedia } from '@framelane/viewer-backend/testing';
-import { createRoot } from 'react-dom/client';
 import '../../public/fonts.css';
+import '@framelane/viewer-ui/theme.css';
 import './harness.css';
+import type { EffectInstance, MediaRef, UploadOptions } from '@framelane/viewer-backend';
+import { createFakeEngineBackend, createFakeMediaLibrary, type FakeMedia } from '@framelane/viewer-backend/testing';
+import { FramelaneApp, type PageMedia, type SourcesState } from '@framelane/viewer-ui';
+import { Profiler } from 'react';
+import { createRoot } from 'react-dom/client';
 
-const media: readonly FakeMedia[] = [
+const files: readonly FakeMedia[] = [
   { id: 'sample', name: 'framelane-sample.mp4', fps: 30, frameCount: 300, width: 640, height: 360 },
   { id: 'second', name: 'harbour-dawn-take-03.mov', fps: 24000 / 1001, frameCount: 480, width: 480, height: 200 },
 ];
@@ -14,9 +16,8 @@ const sources: SourcesState = {
   sources: [{ id: 'engine-1', lane: 'engine', name: 'engine-1', state: 'live', size: [640, 360] }],
 };
 
-const backend = createFakeEngineBackend({ media });
-// What tests steer and read: the fake engine, the backend, and every chain it was given.
-const chains: unknown[] = [];
+const backend = createFakeEngineBackend({ media: files });
+const chains: (readonly EffectInstance[])[] = [];
 const shows: number[] = [];
 const setChain = backend.setChain.bind(backend);
 backend.setChain = (chain) => {
@@ -28,15 +29,33 @@ backend.show = (timeS) => {
   shows.push(timeS);
   show(timeS);
 };
-Object.assign(window, { harness: { backend, engine: backend.engine, chains, shows } });
+window.harness = { backend, engine: backend.engine, chains, shows, uploads: [], renders: 0 };
+
+/** Holds a file whose name begins with `slow` at 40 % until it is cancelled. */
+function upload(file: File, options: UploadOptions = {}): Promise<MediaRef> {
+  const record: { name: string; cancel: 'no' | 'yes' } = { name: file.name, cancel: 'no' };
+  window.harness.uploads.push(record);
+  if (!file.name.startsWith('slow')) return library.upload(file, options);
+  options.onProgress?.(0.4);
+  return new Promise((_resolve, reject) => {
+    options.signal?.addEventListener('abort', () => {
+      record.cancel = 'yes';
+      reject(new Error('cancelled'));
+    });
+  });
+}
+const library = createFakeMediaLibrary(files);
+const media: PageMedia = { list: (folderId) => library.list(folderId), upload };
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('expected an element with the id "root" in the page, found none');
 createRoot(root).render(
-  <FramelaneApp
-    engine={backend}
-    media={createFakeMediaLibrary(media)}
-    sources={sources}
-    onRefreshSources={() => undefined}
-  />,
+  <Profiler
+    id="app"
+    onRender={() => {
+      window.harness.renders += 1;
+    }}
+  >
+    <FramelaneApp engine={backend} media={media} sources={sources} onRefreshSources={() => undefined} />
+  </Profiler>,
 );

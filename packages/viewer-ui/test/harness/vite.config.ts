@@ -13,5 +13,5 @@ export default defineConfig({
       { find: '@framelane/viewer-ui', replacement: `${import.meta.dirname}/../../src/index.ts` },
     ],
   },
-  build: { target: 'chrome108', outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0 },
+  build: { target: 'chrome108', emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
 });

@@ -1,0 +1,18 @@
+import type { EffectInstance } from '@framelane/viewer-backend';
+import type { FakeEngineBackend } from '@framelane/viewer-backend/testing';
+
+declare global {
+  interface Window {
+    /** What tests steer and read in the harness page. */
+    harness: {
+      backend: FakeEngineBackend;
+      engine: FakeEngineBackend['engine'];
+      /** Every chain the backend was given. */
+      chains: (readonly EffectInstance[])[];
+      /** Every time it was asked to show. */
+      shows: number[];
+      uploads: { name: string; cancel: 'no' | 'yes' }[];
+      renders: number;
+    };
+  }
+}

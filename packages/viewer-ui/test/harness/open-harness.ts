@@ -1,0 +1,53 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchBrowser, type PageServer, type ServedPage, servePages } from '@framelane/browser-runtime';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+
+export interface Harness {
+  /** A new page with the app on its start page and nothing remembered; `problems` collects what its console says. */
+  open(size?: { width: number; height: number }): Promise<{ page: Page; problems: string[] }>;
+  close(): Promise<void>;
+}
+
+/** Builds the harness page, serves it and starts a browser. The caller closes it. */
+export async function startHarness(): Promise<Harness> {
+  const folder = await mkdtemp(join(tmpdir(), 'framelane-viewer-ui-'));
+  await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } });
+  const server = await servePages(listFiles(folder));
+  const browser = await launchBrowser();
+  return { open: (size) => openHarnessPage(browser, server, size), close: () => closeAll(browser, server, folder) };
+}
+
+function listFiles(folder: string): Record<string, ServedPage> {
+  const pages: Record<string, ServedPage> = { '/': { file: join(folder, 'index.html') } };
+  for (const name of readdirSync(join(folder, 'assets'))) {
+    const type = name.endsWith('.woff2') ? { type: 'font/woff2' } : {};
+    pages[`/assets/${name}`] = { file: join(folder, 'assets', name), ...type };
+  }
+  return pages;
+}
+
+async function openHarnessPage(browser: Browser, server: PageServer, size = { width: 1280, height: 800 }) {
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    // A software renderer warns that reading pixels back is slow; that says nothing about the page.
+    if (message.type() === 'error' || (message.type() === 'warning' && !message.text().includes('GPU stall'))) {
+      problems.push(`${message.type()}: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
+  await page.goto(`${server.origin}/`);
+  await page.getByRole('button', { name: 'Play the sample clip' }).waitFor();
+  return { page, problems };
+}
+
+async function closeAll(browser: Browser, server: PageServer, folder: string): Promise<void> {
+  await browser.close();
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+}
