@@ -9,7 +9,7 @@ import { addHealthRoutes } from './routes/health-routes.ts';
 import { addMediaRoutes } from './routes/media-routes.ts';
 import { addOpenApi } from './routes/open-api.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
-import { addSocketRoute } from './routes/socket-route.ts';
+import { addSocketRoute, addSockets } from './routes/socket-route.ts';
 import { addSourceRoutes } from './routes/source-routes.ts';
 import { addGuard, type GuardOptions } from './security/guard.ts';
 import { SocketHub } from './sockets/socket-hub.ts';
@@ -46,10 +46,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.setNotFoundHandler(() => {
     throw new GatewayError('not_found', 'no such address');
   });
+  const hub = new SocketHub({ metrics, limits: parts.socketLimits ?? {} });
   await app.register(cookie);
+  await addSockets(app, hub);
   addGuard(app, parts.guard);
   addOpenApi(app, version);
-  await addSocketRoute(app, { lanes, hub: new SocketHub({ metrics, limits: parts.socketLimits ?? {} }) });
+  addSocketRoute(app, { lanes, hub });
   await addHealthRoutes(app, { lanes, metrics, version });
   await addSourceRoutes(app, { lanes, metrics });
   await app.register(addMediaRoutes, { library: parts.library, maxUploadBytes: parts.maxUploadBytes });

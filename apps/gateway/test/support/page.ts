@@ -79,6 +79,19 @@ export class Page {
     return { reply, picture };
   }
 
+  /** As `render()`, for several at a time: no picture when a newer one took its place. */
+  async renderOrSkip(cmd: string, fields: object): Promise<ReceivedPicture | undefined> {
+    const { n } = await this.command(cmd, fields);
+    const number = Number(n);
+    const find = () => {
+      const own = this.pictures.find(({ request }) => request === number);
+      if (own !== undefined) return { own };
+      return this.pictures.some(({ request }) => request > number) ? {} : undefined;
+    };
+    const found: { own?: ReceivedPicture } = await this.waitFor(find, 'the picture or a newer one');
+    return found.own;
+  }
+
   /** Opens a file of the media root by its name, over the listing, as a page does. */
   async openFile(name: string): Promise<TextMessage> {
     const roots = await this.list();

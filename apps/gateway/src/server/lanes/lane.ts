@@ -16,6 +16,8 @@ export interface LaneSocket {
   takeBuffer(minBytes: number): PooledBuffer;
   /** Hands a picture over. It is sent when the page has credit; a newer one replaces it until then. */
   offerPicture(picture: OutgoingPicture): void;
+  /** Counts a picture that a newer one made needless before it could be offered. */
+  skipPicture(): void;
   close(code: number, reason: string): void;
 }
 

@@ -17,8 +17,11 @@ const SocketQuery = Type.Object({
   source: Type.Optional(Type.String({ maxLength: 128 })),
 });
 
-/** `GET /ws?lane=…&source=…`: one WebSocket per page and lane. The rules about who may connect ran before. */
-export async function addSocketRoute(app: FastifyInstance, { lanes, hub }: SocketRouteOptions): Promise<void> {
+/**
+ * Lets the server take WebSockets. To be called before the guard: a request that the guard refuses must already be
+ * known as one that holds a raw socket, which nobody else would close.
+ */
+export async function addSockets(app: FastifyInstance, hub: SocketHub): Promise<void> {
   await app.register(fastifyWebsocket, {
     options: { maxPayload: hardMessageBytes, perMessageDeflate: false },
     preClose: (done) => {
@@ -30,6 +33,10 @@ export async function addSocketRoute(app: FastifyInstance, { lanes, hub }: Socke
       socket.terminate();
     },
   });
+}
+
+/** `GET /ws?lane=…&source=…`: one WebSocket per page and lane. The rules about who may connect ran before. */
+export function addSocketRoute(app: FastifyInstance, { lanes, hub }: SocketRouteOptions): void {
   app.get<{ Querystring: { lane: string; source?: string } }>(
     '/ws',
     { websocket: true, schema: { querystring: SocketQuery } },

@@ -87,6 +87,10 @@ export class PageSocket implements LaneSocket {
     this.#outbox.offer(picture);
   }
 
+  skipPicture(): void {
+    this.#outbox.skip();
+  }
+
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }

@@ -50,9 +50,18 @@ export class PictureOutbox {
     } else if (this.#flying.length < this.#options.credit) {
       this.#send(picture);
     } else {
-      if (this.#waiting !== undefined) this.#skip(this.#waiting);
+      if (this.#waiting !== undefined) {
+        this.#waiting.buffer.release();
+        this.skip();
+      }
       this.#waiting = picture;
     }
+  }
+
+  /** Counts a picture that came too late to be offered. */
+  skip(): void {
+    this.#skipped += 1;
+    this.#options.onSkipped?.();
   }
 
   /** Everything up to `sequence` has arrived. False when that was known already or was never sent. */
@@ -85,11 +94,5 @@ export class PictureOutbox {
     this.#sent += 1;
     this.#options.onSent?.(picture.byteLength);
     this.#options.send(picture.buffer.bytes.subarray(0, picture.byteLength), () => picture.buffer.release());
-  }
-
-  #skip(picture: OutgoingPicture): void {
-    this.#skipped += 1;
-    this.#options.onSkipped?.();
-    picture.buffer.release();
   }
 }

@@ -50,6 +50,9 @@ export function createEngineLane({
   return { lane, engine, sample };
 }
 
+/** Pages share the ring: twice the usual slots leave time to copy a picture while others render. */
+const ringArgs = ['--ring-size', '8'];
+
 // A program that somebody else wrote may not know our options; it is told nothing but its token, in the environment.
 function createHost(
   choice: Extract<EngineChoice, { type: 'spawn' }>,
@@ -60,7 +63,7 @@ function createHost(
   const roots = mediaRoots.flatMap((root) => ['--media-root', root]);
   return createSpawnHost({
     command: program,
-    args: isOwn ? [...args, ...roots, '--log-format', 'json'] : args,
+    args: isOwn ? [...args, ...roots, ...ringArgs, '--log-format', 'json'] : args,
     useIpc: isOwn,
     exitWithParent: isOwn,
     log: ({ level, message, code }) => log[level]({ code }, message),

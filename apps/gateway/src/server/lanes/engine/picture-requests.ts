@@ -88,7 +88,8 @@ export class PictureRequests {
     const found = this.#find(engine, reply) ?? (await this.#askInline(engine, request, order));
     this.#socket.send({ ...pickReplyFields(request.command, reply), t: 'res', n: request.n, ok: true });
     this.#notePlayhead(request, reply);
-    if (found !== undefined) this.#offer(found, { request, reply, order });
+    if (found === undefined) this.#socket.skipPicture();
+    else this.#offer(found, { request, reply, order });
   }
 
   #find(engine: EngineAccess, reply: PictureReply): FoundPicture | undefined {
@@ -115,6 +116,7 @@ export class PictureRequests {
     const { buffer, byteLength, copied } = found;
     if (order < this.#offered || this.#closed.signal.aborted) {
       buffer.release();
+      this.#socket.skipPicture();
       return;
     }
     this.#offered = order;

@@ -1,0 +1,93 @@
+import { CommanderError } from 'commander';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseCli } from '../src/server/cli.ts';
+import { UsageError } from '../src/server/errors.ts';
+import { describeStart } from '../src/server/start-up-lines.ts';
+import { makeTempFolder } from './support/temp-folder.ts';
+
+const parse = (...args: string[]) => parseCli(args, { XDG_CACHE_HOME: makeTempFolder() }, '1.2.3');
+
+beforeEach(() => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('command line', () => {
+  it('has defaults for everything', () => {
+    const options = parse();
+    expect(options).toMatchObject({
+      host: '127.0.0.1',
+      port: 7730,
+      engine: { type: 'spawn' },
+      token: { type: 'auto' },
+      logLevel: 'info',
+    });
+    expect(options.mediaRoots).toContain(process.cwd());
+    expect(options.uploadDir.startsWith(options.cacheDir)).toBe(true);
+  });
+
+  it('reads the ways to get an engine', () => {
+    expect(parse('--engine', 'off').engine).toEqual({ type: 'off' });
+    expect(parse('--engine', 'attach:tcp://127.0.0.1:5555', '--engine-ring', '/dev/shm/ring').engine).toEqual({
+      type: 'attach',
+      endpoint: 'tcp://127.0.0.1:5555',
+      ringPath: '/dev/shm/ring',
+    });
+    expect(parse('--engine-command', '["python3","engine.py","--fast"]').engine).toEqual({
+      type: 'spawn',
+      command: { program: 'python3', args: ['engine.py', '--fast'] },
+    });
+    expect(parse('--engine-command', '/opt/engine').engine).toEqual({
+      type: 'spawn',
+      command: { program: '/opt/engine', args: [] },
+    });
+  });
+
+  it('refuses to go without a token where others can reach it', () => {
+    expect(() => parse('--token', 'none', '--host', '0.0.0.0')).toThrow(UsageError);
+    expect(() => parse('--token', 'none', '--host', '192.168.1.2')).toThrow('loopback only');
+    expect(parse('--token', 'none').token).toEqual({ type: 'none' });
+  });
+
+  it.each([
+    ['--token', 'short'],
+    ['--engine', 'attach:nowhere'],
+    ['--engine', 'maybe'],
+    ['--media-root', '/does/not/exist'],
+  ])('refuses %s %s with a reason', (...args) => {
+    expect(() => parse(...args)).toThrow(UsageError);
+  });
+
+  it.each([
+    ['--port', '70000'],
+    ['--stage', 'spawn'],
+    ['--engine-command', '["python3"'],
+    ['--engine-command', '[1]'],
+    ['--upload-limit', '0'],
+    ['--public-origin', 'viewer.example'],
+    ['--no-such-option', 'x'],
+    ['surplus', 'words'],
+  ])('refuses %s %s as commander does', (...args) => {
+    expect(() => parse(...args)).toThrow(CommanderError);
+  });
+});
+
+describe('start-up lines', () => {
+  const listening = { host: '127.0.0.1', port: 7731, url: 'http://127.0.0.1:7731' };
+
+  it('end with the address to open', () => {
+    const lines = describeStart(parse(), listening, 'secret');
+    expect(lines.at(-1)).toBe('Open http://127.0.0.1:7731/?token=secret');
+    expect(lines).toContain('port 7730 is taken, 7731 was free');
+    expect(describeStart(parse('--token', 'none'), listening, undefined).at(-1)).toBe('Open http://127.0.0.1:7731/');
+  });
+
+  it('warn where the wire is open to others, and name the way out', () => {
+    const text = describeStart(parse('--host', '0.0.0.0'), listening, 'secret').join('\n');
+    expect(text).toContain('nothing is encrypted');
+    expect(text).toContain('reverse_proxy 127.0.0.1:7731');
+  });
+});

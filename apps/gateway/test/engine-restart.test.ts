@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readLuma, writeClip } from './support/make-clip.ts';
+import type { Page } from './support/page.ts';
+import { startGateway, type TestGateway } from './support/start-gateway.ts';
+
+const clip = { width: 64, height: 48, frameCount: 20, firstLuma: 40, lumaStep: 3 };
+
+async function startWithClip(): Promise<TestGateway> {
+  const gateway = await startGateway({ engine: { type: 'spawn' } });
+  writeClip(join(gateway.mediaRoot, 'clip.y4m'), clip);
+  return gateway;
+}
+
+function killEngine(gateway: TestGateway): number {
+  const pid = gateway.gateway.enginePid;
+  if (pid === undefined) throw new Error('there is no engine to kill');
+  process.kill(pid, 'SIGKILL');
+  return pid;
+}
+
+const toastsOf = (page: Page) =>
+  page.texts
+    .filter((text) => text.t === 'event')
+    .map((text) => text.event as { type: string; text: string; severity: string; action?: string })
+    .filter((event) => event.type === 'toast');
+
+describe('an engine that is killed', () => {
+  it('shows both toasts and its states, and pictures of the same assets come again', async () => {
+    const gateway = await startWithClip();
+    const [page, other] = [await gateway.openPage(), await gateway.openPage()];
+    const { asset_id } = await page.openFile('clip.y4m');
+    await other.openFile('clip.y4m');
+    await page.render('render_frame', { time: 0.2, chain: [{ effectId: 'fx.invert' }] });
+    const before = page.pictures.at(-1);
+    const firstPid = killEngine(gateway);
+
+    await page.waitForState('lost');
+    // Asked while there is no engine: answered by the next one.
+    const { picture } = await page.render('render_frame', { time: 0.2, chain: [{ effectId: 'fx.invert' }], asset_id });
+    expect(Buffer.from(picture.jpeg).equals(Buffer.from(before?.jpeg ?? []))).toBe(true);
+    expect(picture.sequence).toBeGreaterThan(before?.sequence ?? Number.POSITIVE_INFINITY);
+    const state = await page.waitForState('live');
+    expect(state.stats).toMatchObject({ restarts: 1 });
+    expect(gateway.gateway.enginePid).not.toBe(firstPid);
+    const otherPicture = (await other.render('render_frame', { time: 0.4, chain: [] })).picture;
+    expect(Math.abs(readLuma(otherPicture.jpeg) - (40 + 10 * 3))).toBeLessThan(1.5);
+    for (const one of [page, other]) {
+      expect(toastsOf(one)).toEqual([
+        { type: 'toast', id: 'engine', severity: 'warning', text: 'Engine restarting...' },
+        { type: 'toast', id: 'engine', severity: 'success', text: 'Engine recovered' },
+      ]);
+    }
+  });
+
+  it('answers the newest render that was in flight, and fails the older ones with a code', async () => {
+    const gateway = await startWithClip();
+    const page = await gateway.openPage();
+    await page.openFile('clip.y4m');
+    await page.render('render_frame', { time: 0, chain: [] });
+    const pid = gateway.gateway.enginePid ?? 0;
+    // Stopped, so that nothing sent from here on is answered before it is killed.
+    process.kill(pid, 'SIGSTOP');
+    const older = page.post('render_frame', { time: 0.2, chain: [] });
+    const newest = page.post('render_frame', { time: 0.4, chain: [] });
+    page.send({ t: 'ping', n: 1 });
+    await page.waitFor(() => page.texts.find((text) => text.t === 'pong'), 'the commands to have arrived');
+    process.kill(pid, 'SIGKILL');
+    const answerTo = (n: number) =>
+      page.waitFor(() => page.texts.find((text) => text.t === 'res' && text.n === n), `the answer to ${n}`);
+    expect(await answerTo(older)).toMatchObject({ ok: false, code: 'ERR_ENGINE_RESTARTED' });
+    expect(await answerTo(newest)).toMatchObject({ ok: true, frame_index: 10 });
+    await page.waitFor(() => page.pictures.find(({ request }) => request === newest), 'its picture');
+  });
+
+  it('gives up after too many crashes, says so, and tries again when asked', async () => {
+    const gateway = await startWithClip();
+    const page = await gateway.openPage();
+    await page.waitForState('live');
+    for (let crash = 1; crash <= 6; crash += 1) {
+      const pid = killEngine(gateway);
+      await page.waitFor(() => (gateway.gateway.enginePid !== pid ? true : undefined), 'the next engine or none');
+      if (crash < 6) {
+        await page.waitFor(() => {
+          const stats = page.texts
+            .filter((text) => text.t === 'state')
+            .map((text) => text.stats as { restarts: number });
+          return stats.at(-1)?.restarts === crash ? true : undefined;
+        }, `restart ${crash}`);
+      }
+    }
+    const failed = await page.waitForState('failed');
+    expect(failed.problems).toMatchObject([{ severity: 'error', code: 'ERR_ENGINE_FAILED' }]);
+    expect(toastsOf(page).at(-1)).toMatchObject({
+      text: 'Engine could not be restarted',
+      severity: 'error',
+      action: 'retry',
+    });
+    expect(await page.command('list_effects')).toMatchObject({ ok: false, code: 'ERR_ENGINE_FAILED' });
+    expect((await gateway.fetch('/readyz')).status).toBe(503);
+    expect(await page.command('retry')).toMatchObject({ ok: true });
+    await page.waitForState('live');
+    expect(await page.command('list_effects')).toMatchObject({ ok: true });
+  }, 90_000);
+});
