@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   defaultRingPath,
   type EngineProcess,
@@ -209,6 +210,19 @@ describe('ending', () => {
     expect(existsSync(dirname(socketPath))).toBe(true);
     await engine.kill();
     expect(existsSync(dirname(socketPath))).toBe(false);
+  });
+
+  it('falls back to TCP where the path of a socket would be too long', async () => {
+    const deep = mkdtempSync(join(tmpdir(), 'x'.repeat(90)));
+    vi.stubEnv('XDG_RUNTIME_DIR', deep);
+    try {
+      const engine = await run(sayReady, { useIpc: true });
+      expect(engine.address.endpoint).toBe('tcp://127.0.0.1:4001');
+      expect(readdirSync(deep)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(deep, { recursive: true });
+    }
   });
 
   it('keeps only the last lines of stderr', async () => {

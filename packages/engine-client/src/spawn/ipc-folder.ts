@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,11 +9,18 @@ export interface IpcFolder {
   remove(): void;
 }
 
-/** Socket paths are limited to about 100 bytes, so this stays close to the root of the temporary folder. */
-export function createIpcFolder(): IpcFolder {
-  const folder = mkdtempSync(join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), 'framelane-ipc-'));
-  return {
-    socketPath: join(folder, 'commands'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+/** The shortest limit on the path of a socket among the systems we know, its final zero included, is 104 bytes. */
+const maxSocketPathBytes = 103;
+
+/** `undefined` where there are no such sockets, or where the folder for them lies too deep: then TCP has to do. */
+export function createIpcFolder(): IpcFolder | undefined {
+  if (process.platform === 'win32') return undefined;
+  const { XDG_RUNTIME_DIR: runtimeDir } = process.env;
+  const base = runtimeDir !== undefined && existsSync(runtimeDir) ? runtimeDir : tmpdir();
+  const folder = mkdtempSync(join(base, 'framelane-ipc-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const socketPath = join(folder, 'commands');
+  if (Buffer.byteLength(socketPath) <= maxSocketPathBytes) return { socketPath, remove };
+  remove();
+  return undefined;
 }

@@ -33,7 +33,7 @@ export async function spawnEngine(options: SpawnEngineOptions): Promise<EnginePr
   const clock = options.clock ?? systemClock;
   const log = options.log ?? dropLog;
   const token = options.auth === false ? undefined : crypto.randomUUID();
-  const ipcFolder = options.useIpc === true && process.platform !== 'win32' ? createIpcFolder() : undefined;
+  const ipcFolder = options.useIpc === true ? createIpcFolder() : undefined;
   const child = startChild(options, { token, ipcFolder });
   const life = new ChildLife(child, clock);
   const started: { ringPath?: string } = {};
