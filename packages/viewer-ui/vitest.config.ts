@@ -1,3 +1,3 @@
 import { defineTests } from '@framelane/vitest-config';
 
-export default defineTests({ name: 'viewer-ui', testTimeout: 60_000, hookTimeout: 180_000 });
+export default defineTests({ name: 'viewer-ui', testTimeout: 90_000, hookTimeout: 180_000 });

@@ -20,13 +20,6 @@ export function Keys({ combo }: { combo: string }) {
 }
 
 /** The keys of a combination; a combination that is itself `+` stays whole. */
-export function splitCombo(combo: string): string[] {
+function splitCombo(combo: string): string[] {
   return combo === '+' ? ['+'] : combo.split('+').map((key) => (key === '' ? '+' : key));
-}
-
-/** The same as plain text, for names and descriptions. */
-export function formatCombo(combo: string): string {
-  return splitCombo(combo)
-    .map((key) => symbols[key] ?? key)
-    .join(' ');
 }

@@ -156,11 +156,7 @@ export class ChainEditor {
   }
 }
 
-/** The value of a parameter as the engine will use it. */
-export function readParameter(effect: EffectInstance, param: ParamDef): ParamValue {
-  return effect.parameters?.[param.name] ?? param.default;
-}
-
+/** Whether anything but its place differs from how an effect is added. */
 export function isModified(effect: EffectInstance): boolean {
   return effect.parameters !== undefined || effect.mix !== undefined;
 }
