@@ -45,23 +45,31 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     media = await startMedia();
     const { epoch, path: ringPath } = media.ring;
     const pong: PongSource = { counters, startedAtMs, epoch, dialect: options.dialect };
-    const [commandPort, eventPort, thread] = await Promise.all([
+    const heartbeatStart = HeartbeatThread.start({
+      port: options.pingPort,
+      counters: counters.memory,
+      startedAtMs,
+      epoch,
+      dialect: options.dialect,
+      ...(options.auth === undefined ? {} : { token: options.auth.token }),
+    }).then((thread) => {
+      heartbeat = thread;
+      return thread.port;
+    });
+    const ports = await Promise.allSettled([
       commands.bind(options.port, options.ipcPath),
       events.bind(),
-      HeartbeatThread.start({
-        port: options.pingPort,
-        counters: counters.memory,
-        startedAtMs,
-        epoch,
-        dialect: options.dialect,
-        ...(options.auth === undefined ? {} : { token: options.auth.token }),
-      }),
+      heartbeatStart,
     ]);
-    heartbeat = thread;
+    // Every socket is settled before the first failure is thrown, so that close() finds all there is to close.
+    const [commandPort = 0, eventPort = 0, pingPort = 0] = ports.map((port) => {
+      if (port.status === 'rejected') throw port.reason;
+      return port.value;
+    });
     const services: EngineServices = { options, media, counters, pong, requestShutdown };
     dispatcher = new Dispatcher({ engine: services, queues, log });
     void commands.serve(dispatcher);
-    const handshake = { commandPort, pingPort: thread.port, eventPort, ringPath };
+    const handshake = { commandPort, pingPort, eventPort, ringPath };
     return options.auth?.isOwn === true ? { ...handshake, token: options.auth.token } : handshake;
   }
 

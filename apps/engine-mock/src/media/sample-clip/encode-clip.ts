@@ -57,7 +57,7 @@ export interface ClipOptions {
 }
 
 const sampleRate = 48_000;
-const defaultEncoderOptions = { preset: 'veryfast', crf: '20', 'x264-params': 'scenecut=0' };
+const defaultEncoderOptions = { preset: 'superfast', crf: '20', 'x264-params': 'scenecut=0' };
 
 /** Encodes pictures (and AAC sound) into a file at `path`, which must not matter to anybody until this has returned. */
 export async function encodeClip(options: ClipOptions): Promise<void> {

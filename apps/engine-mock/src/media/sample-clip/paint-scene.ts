@@ -1,4 +1,5 @@
 import { measureText, paintText } from './bitmap-font.ts';
+import { createDial, type Dial, paintDial } from './dial.ts';
 import { paintFrameNumber } from './frame-number.ts';
 import { blendShape, copyCanvas, createCanvas, fillRect, toYuv, type Yuv, type YuvCanvas } from './yuv-canvas.ts';
 
@@ -22,7 +23,6 @@ const ink = toYuv(0.93, 0.96, 1);
 const accent = toYuv(1, 0.62, 0.18);
 const cool = toYuv(0.25, 0.78, 0.95);
 const shade = toYuv(0.05, 0.07, 0.14);
-const fullTurn = Math.PI * 2;
 
 /** Everything that does not move: gradient, bars, grey ramp, title. */
 function paintBackdrop(width: number, height: number): YuvCanvas {
@@ -65,19 +65,21 @@ export function createScenePainter(scene: {
   framesPerSecond: number;
 }): ScenePainter {
   const backdrop = paintBackdrop(scene.width, scene.height);
-  const dial = mapDial(scene.width, scene.height);
+  const { width, height } = scene;
+  const face = { x: even(width * 0.78), y: even(height * 0.36), radius: height * 0.26 };
+  const dial = createDial(backdrop, { ...face, colour: cool, handColour: accent });
   return (canvas, index) => paintScene(canvas, { ...scene, backdrop, dial, index });
 }
 
 function paintScene(
   canvas: YuvCanvas,
-  scene: { backdrop: YuvCanvas; dial: DialMap; index: number; count: number; framesPerSecond: number },
+  scene: { backdrop: YuvCanvas; dial: Dial; index: number; count: number; framesPerSecond: number },
 ): void {
   const { backdrop, dial, index, count, framesPerSecond } = scene;
   copyCanvas(backdrop, canvas);
   const { width, height } = canvas;
   const seconds = index / framesPerSecond;
-  paintDial(canvas, dial, seconds);
+  paintDial(canvas, dial, seconds / 4);
   for (let disc = 0; disc < 3; disc += 1) {
     const angle = seconds * (0.7 + disc * 0.35) + (disc * Math.PI * 2) / 3;
     const x = width * (0.47 + 0.11 * Math.cos(angle));
@@ -131,90 +133,8 @@ function paintDisc(canvas: YuvCanvas, disc: { x: number; y: number; radius: numb
     top: y - radius - 1,
     bottom: y + radius + 1,
     colour,
-    coverage: (column, row) => clamp01(radius - Math.hypot(column - x, row - y) + 0.5),
+    coverage: (column, row) => Math.min(1, Math.max(0, radius - Math.hypot(column - x, row - y) + 0.5)),
   });
-}
-
-/** Distance and direction of every pixel around the dial's centre, which are the same in every frame. */
-interface DialMap {
-  x: number;
-  y: number;
-  radius: number;
-  left: number;
-  top: number;
-  side: number;
-  distance: Float32Array;
-  direction: Float32Array;
-}
-
-function mapDial(width: number, height: number): DialMap {
-  const x = even(width * 0.78);
-  const y = even(height * 0.36);
-  const radius = height * 0.26;
-  const left = Math.floor(x - radius) - 2;
-  const top = Math.floor(y - radius) - 2;
-  const side = Math.ceil(radius) * 2 + 4;
-  const distance = new Float32Array(side * side);
-  const direction = new Float32Array(side * side);
-  for (let row = 0; row < side; row += 1) {
-    for (let column = 0; column < side; column += 1) {
-      const across = left + column - x;
-      const down = top + row - y;
-      distance[row * side + column] = Math.hypot(across, down);
-      direction[row * side + column] = Math.atan2(across, -down);
-    }
-  }
-  return { x, y, radius, left, top, side, distance, direction };
-}
-
-function paintDial(canvas: YuvCanvas, dial: DialMap, seconds: number): void {
-  const { x, y, radius, left, top, side } = dial;
-  const hand = ((seconds / 4) % 1) * fullTurn;
-  const trail = Float32Array.from({ length: 512 }, (_, step) => 0.55 * Math.exp((-step / 512) * fullTurn * 1.6));
-  blendShape(canvas, {
-    left,
-    top,
-    right: left + side,
-    bottom: top + side,
-    colour: cool,
-    coverage: (column, row) => {
-      const at = (row - top) * side + column - left;
-      const distance = dial.distance[at] ?? radius * 2;
-      if (distance > radius + 1) return 0;
-      const ring = 1.5 + radius * 0.012 - Math.abs(distance - radius * 0.98);
-      const inner = Math.min(0.5, 1.2 - Math.abs(distance - radius * 0.55));
-      const turns = (hand - (dial.direction[at] ?? 0)) / fullTurn;
-      const behind = distance < radius * 0.96 ? (trail[((turns - Math.floor(turns)) * 512) | 0] ?? 0) : 0;
-      return clamp01(Math.max(ring, inner, behind));
-    },
-  });
-  paintHand(canvas, { x, y, length: radius * 0.94, halfWidth: radius * 0.012 }, hand);
-}
-
-function paintHand(
-  canvas: YuvCanvas,
-  shape: { x: number; y: number; length: number; halfWidth: number },
-  angle: number,
-): void {
-  const { x, y, length, halfWidth } = shape;
-  const tip = { x: Math.sin(angle), y: -Math.cos(angle) };
-  const margin = halfWidth + 2;
-  blendShape(canvas, {
-    left: Math.min(x, x + tip.x * length) - margin,
-    right: Math.max(x, x + tip.x * length) + margin,
-    top: Math.min(y, y + tip.y * length) - margin,
-    bottom: Math.max(y, y + tip.y * length) + margin,
-    colour: accent,
-    coverage: (column, row) => {
-      const along = (column - x) * tip.x + (row - y) * tip.y;
-      if (along < 0 || along > length) return 0;
-      return clamp01(halfWidth + 0.5 - Math.abs((column - x) * tip.y - (row - y) * tip.x));
-    },
-  });
-}
-
-function clamp01(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }
 
 function even(value: number): number {
