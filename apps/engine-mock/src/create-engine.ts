@@ -18,6 +18,8 @@ export interface Engine {
   close: () => Promise<void>;
   /** Path of the ring once it exists, for removing it when `close()` does not come to an end. */
   ringPath: () => string | undefined;
+  /** Whether a heavy command runs or waits. */
+  isBusy: () => boolean;
 }
 
 export interface EngineHooks {
@@ -111,6 +113,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
   return {
     start,
     ringPath: () => media?.ring.path,
+    isBusy: () => counters.isBusy,
     close: () => {
       closing ??= closeAll();
       return closing;

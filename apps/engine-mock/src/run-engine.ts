@@ -9,8 +9,8 @@ import { RingStartError } from './media/media-thread.ts';
 /** How a program of this package ends. */
 export const exitCodes = { clean: 0, failed: 1, usage: 2, cannotBind: 3, noRing: 4 } as const;
 
-/** Ending must not take longer than this, whatever still runs. */
-const endLimitMs = 2700;
+/** Ending must not take longer than this, whatever still runs; longer while pictures or files are in work. */
+const endLimitMs = { idle: 2700, busy: 4700 } as const;
 
 /** Starts an engine, prints the handshake, and ends the process with one of {@link exitCodes} when it is over. */
 export async function runEngine(options: EngineOptions): Promise<void> {
@@ -58,7 +58,8 @@ class EngineEnder {
     this.#log.info({ reason }, 'ending');
     process.stdin.destroy();
     // Unreferenced: when everything closes in time the process ends by itself and replies still leave the sockets.
-    setTimeout(() => this.#endAtOnce('closing took too long'), endLimitMs).unref();
+    const limitMs = this.engine?.isBusy() === true ? endLimitMs.busy : endLimitMs.idle;
+    setTimeout(() => this.#endUnfinished(exitCode), limitMs).unref();
     await this.engine?.close();
   }
 
@@ -73,10 +74,20 @@ class EngineEnder {
     process.stdin.resume();
   }
 
-  #endAtOnce(reason: string): void {
-    this.#log.warn({ reason }, 'ending at once');
+  #endUnfinished(exitCode: number): void {
+    this.#log.warn('closing takes too long; ending without it');
+    this.#removeRing();
+    process.exit(exitCode);
+  }
+
+  #removeRing(): void {
     const ringPath = this.engine?.ringPath();
     if (ringPath !== undefined) unlinkRing(ringPath);
+  }
+
+  #endAtOnce(reason: string): void {
+    this.#log.warn({ reason }, 'ending at once');
+    this.#removeRing();
     // exit() would wait for native threads that may be in the middle of a picture.
     process.kill(process.pid, 'SIGKILL');
   }

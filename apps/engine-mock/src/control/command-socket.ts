@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { encodeMessage, engineLimits } from '@framelane/protocol/engine';
 import { Router } from 'zeromq';
@@ -27,13 +27,13 @@ export class CommandSocket {
   async bind(port: number, ipcPath: string | undefined): Promise<number> {
     try {
       if (ipcPath !== undefined) {
-        await mkdir(dirname(ipcPath), { recursive: true, mode: 0o700 });
+        await ensurePrivateFolder(dirname(ipcPath));
         await this.#socket.bind(`ipc://${ipcPath}`);
       }
       await this.#socket.bind(`tcp://127.0.0.1:${port === 0 ? '*' : port}`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new BindError(`cannot bind the command socket to port ${port}: ${reason}`, { cause: error });
+      throw new BindError(`cannot bind the command socket (port ${port}): ${reason}`, { cause: error });
     }
     return Number(this.#socket.lastEndpoint?.split(':').at(-1));
   }
@@ -61,5 +61,16 @@ export class CommandSocket {
     const { connection, head, payload } = splitEnvelope(frames);
     const reply = await dispatcher.dispatch(payload, connection);
     this.#replies.push([...head, encodeMessage(reply)]);
+  }
+}
+
+/** A unix socket is as private as its folder: everybody who can reach it can send commands. */
+async function ensurePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { mode, uid } = await stat(folder);
+  if ((mode & 0o077) !== 0 || (process.getuid !== undefined && uid !== process.getuid())) {
+    throw new Error(
+      `expected the folder of the unix socket to be ours with mode 700, found ${(mode & 0o777).toString(8)}`,
+    );
   }
 }

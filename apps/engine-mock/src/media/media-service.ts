@@ -81,11 +81,16 @@ export function createMediaService({ assets, renderer, ring, counters, startup }
       const { current } = assets;
       if (current !== undefined) {
         const { frame } = findFrameAt(current.media.index, seconds);
-        await renderer.preroll({ media: current.media, index: frame, chain });
+        // The state is restored either way; whoever asks for a frame that is broken is told so then.
+        await renderer.preroll({ media: current.media, index: frame, chain }).catch(ignoreWireError);
       }
       return outcome;
     },
   };
+}
+
+function ignoreWireError(error: unknown): void {
+  if (!(error instanceof WireError)) throw error;
 }
 
 function chooseFrame(asset: Asset, choice: FrameChoice): { frame: number; isClamped: boolean } {

@@ -54,6 +54,9 @@ export class PictureProducer {
       return { index, slab, width, height, renderMs: performance.now() - startedMs };
     } catch (error) {
       this.#idleSlabs.push(slab);
+      // A graph that failed may still hold a picture, which would come out in place of the next.
+      lane.graph?.free();
+      lane.graph = undefined;
       throw error;
     } finally {
       lane.decoded.unref();

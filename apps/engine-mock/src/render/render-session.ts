@@ -21,6 +21,7 @@ export class RenderSession {
   readonly #ahead = new Map<number, Promise<ProducedPicture>>();
   #lastIndex: number | undefined;
   #stride = 0;
+  #isClosed = false;
 
   constructor(producer: PictureProducer, chain: ResolvedChain) {
     this.producer = producer;
@@ -29,6 +30,10 @@ export class RenderSession {
 
   get lastIndex(): number | undefined {
     return this.#lastIndex;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   get isPlaying(): boolean {
@@ -75,6 +80,7 @@ export class RenderSession {
 
   /** Drops what was made ahead and closes the producer after the work in hand. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#stride = 0;
     this.#discard(() => true);
     await this.producer.close();

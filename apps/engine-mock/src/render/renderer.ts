@@ -42,15 +42,18 @@ export class Renderer {
     const session = await this.#findSession(request);
     this.#requests += 1;
     session.lastUsed = this.#requests;
-    return session.lock.run(async () => {
+    // Between being found and being free, a session may have been closed to make room: then look again.
+    const outcome = await session.lock.run(async () => {
+      if (session.isClosed) return undefined;
       const picture = await session.take(request, (work) => this.#runInForeground(work));
       try {
-        return use(picture);
+        return { result: use(picture) };
       } finally {
         session.producer.recycle(picture);
         this.#pump();
       }
     });
+    return outcome === undefined ? this.render(request, use) : outcome.result;
   }
 
   /** Opens the decoder and decodes the frame, so that showing it later is quick. */
