@@ -325,6 +325,15 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
     await panel.waitFor();
   });
 
+  it('works when React mounts everything twice', async () => {
+    const page = await openStart();
+    await page.goto(`${page.url()}?strict`);
+    await page.getByRole('button', { name: 'Play the sample clip' }).click();
+    await page.waitForFunction(() => (window.harness.backend.getState().shownFrameIndex ?? 0) > 3);
+    await addEffect(page, 'Invert');
+    await expectChain(page).toEqual([{ effectId: 'fx.invert' }]);
+  });
+
   it('does not render the tree for pictures', async () => {
     const page = await openClip();
     await page.keyboard.press('Home');

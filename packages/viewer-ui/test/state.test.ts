@@ -94,7 +94,10 @@ describe('toasts', () => {
 
 describe('describeError', () => {
   it('prefers the code of the wire', () => {
-    const error = Object.assign(new Error('file not found'), { code: 'ERR_VIEWER_SERVER', wireCode: 'not_found' });
+    const error = Object.assign(new Error('ingest: file not found'), {
+      code: 'ERR_VIEWER_SERVER',
+      wireCode: 'not_found',
+    });
     expect(describeError(error).text).toBe('file not found (not_found)');
     expect(describeError('odd').text).toBe('odd');
   });

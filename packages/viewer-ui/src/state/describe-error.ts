@@ -7,9 +7,12 @@ export interface DescribedError {
 /** Reads code, wire code and message of whatever was thrown; never fails itself. */
 export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { text: String(error), details: String(error) };
-  const code = readText(error, 'wireCode') ?? readText(error, 'code');
+  const wireCode = readText(error, 'wireCode');
+  const code = wireCode ?? readText(error, 'code');
+  // What a server said comes with the name of the command in front, which means nothing to people.
+  const message = wireCode === undefined ? error.message : error.message.replace(/^[a-z_ ]+: /, '');
   const lines = [code, error.message, error.stack].filter((line) => line !== undefined);
-  return { text: code === undefined ? error.message : `${error.message} (${code})`, details: lines.join('\n') };
+  return { text: code === undefined ? message : `${message} (${code})`, details: lines.join('\n') };
 }
 
 /** True for what a user stopped on purpose: nothing to report. */

@@ -7,9 +7,12 @@ export function formatTimecode(frameIndex: number, fps: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
+// The tolerance that engines of this wire use, in seconds: a time written with rounding still means its frame.
+const frameToleranceS = 0.0001;
+
 /** The frame that is on show at a time, by the average rate. */
 export function frameOfTime(timeS: number, fps: number): number {
-  return Math.max(0, Math.floor(timeS * fps + 0.01));
+  return Math.max(0, Math.floor((timeS + frameToleranceS) * fps));
 }
 
 /** `1:02:03`, `12:03` or `0:07`. */

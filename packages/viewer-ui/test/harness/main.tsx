@@ -4,7 +4,7 @@ import './harness.css';
 import type { EffectInstance, MediaRef, UploadOptions } from '@framelane/viewer-backend';
 import { createFakeEngineBackend, createFakeMediaLibrary, type FakeMedia } from '@framelane/viewer-backend/testing';
 import { FramelaneApp, type PageMedia, type SourcesState } from '@framelane/viewer-ui';
-import { Profiler } from 'react';
+import { Fragment, Profiler, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 const files: readonly FakeMedia[] = [
@@ -49,13 +49,17 @@ const media: PageMedia = { list: (folderId) => library.list(folderId), upload };
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('expected an element with the id "root" in the page, found none');
+// With `?strict` React mounts everything twice, as it does while developing.
+const Wrapper = window.location.search === '?strict' ? StrictMode : Fragment;
 createRoot(root).render(
-  <Profiler
-    id="app"
-    onRender={() => {
-      window.harness.renders += 1;
-    }}
-  >
-    <FramelaneApp engine={backend} media={media} sources={sources} onRefreshSources={() => undefined} />
-  </Profiler>,
+  <Wrapper>
+    <Profiler
+      id="app"
+      onRender={() => {
+        window.harness.renders += 1;
+      }}
+    >
+      <FramelaneApp engine={backend} media={media} sources={sources} onRefreshSources={() => undefined} />
+    </Profiler>
+  </Wrapper>,
 );

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { SplitPanel } from '../../kit/split.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { preferenceDefaults, setPanel } from '../../state/preferences.ts';
@@ -12,8 +13,10 @@ const { panels: defaults } = preferenceDefaults;
 
 /** Media bin, picture, effect rack, transport. */
 export function EngineLane() {
-  const { preferences } = useApp();
+  const { preferences, transport } = useApp();
   const panels = useStore(preferences, (current) => current.panels);
+  // What nobody sees need not be rendered.
+  useEffect(() => () => transport.pause(), [transport]);
   return (
     <main className={styles.lane}>
       <div className={styles.upper}>

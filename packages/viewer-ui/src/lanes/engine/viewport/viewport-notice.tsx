@@ -87,14 +87,18 @@ const bannerTexts = {
   stale: 'No new picture for over 5 seconds. The last frame is held.',
   connecting: 'Reconnecting. The last frame is held.',
 } as const;
+const disconnectedText = 'Connection lost. The last frame is held; playback goes on by itself.';
 
 function Banner() {
   const presence = useEngineState((state) => state.presence);
+  const isDisconnected = useEngineState((state) =>
+    state.problems.some((problem) => problem.code === 'ERR_VIEWER_DISCONNECTED'),
+  );
   if (presence !== 'lost' && presence !== 'stale' && presence !== 'connecting') return null;
   return (
     <div className={styles.banner} role="status">
       <Glyph icon={presence === 'stale' ? TriangleAlert : LoaderCircle} className={styles.bannerIcon} />
-      {bannerTexts[presence]}
+      {isDisconnected ? disconnectedText : bannerTexts[presence]}
     </div>
   );
 }
