@@ -10,7 +10,7 @@ export function describeError(error: unknown): DescribedError {
   const wireCode = readText(error, 'wireCode');
   const code = wireCode ?? readText(error, 'code');
   // What a server said comes with the name of the command in front, which means nothing to people.
-  const message = wireCode === undefined ? error.message : error.message.replace(/^[a-z_ ]+: /, '');
+  const message = wireCode === undefined ? error.message : error.message.replace(/^(?:[a-z_]+: )+/, '');
   const lines = [code, error.message, error.stack].filter((line) => line !== undefined);
   return { text: code === undefined ? message : `${message} (${code})`, details: lines.join('\n') };
 }

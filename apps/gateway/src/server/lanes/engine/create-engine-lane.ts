@@ -73,5 +73,7 @@ function createHost(
 
 function nameOf(choice: CreateEngineLaneOptions['choice']): string {
   if (choice.type === 'attach') return 'engine (attached)';
-  return choice.command === undefined ? 'engine-mock' : basename(choice.command.args[0] ?? choice.command.program);
+  if (choice.command === undefined) return 'engine-mock';
+  const { program, args } = choice.command;
+  return basename(args.find((arg) => !arg.startsWith('-')) ?? program);
 }
