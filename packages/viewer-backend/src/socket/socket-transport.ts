@@ -31,6 +31,13 @@ const renderTimeoutMs = engineTimes.renderTimeoutMs + graceMs;
 const metadataTimeoutMs = engineTimes.metadataTimeoutMs + graceMs;
 const slowCommands: ReadonlySet<string> = new Set(['ingest', 'thumbnails', 'waveform', 'export_start']);
 
+// Without it a page could not tell a gateway that is gone from an engine that restarts.
+const connectionGone: Problem = {
+  severity: 'warning',
+  code: 'ERR_VIEWER_DISCONNECTED',
+  message: 'The connection to the gateway is gone; it is made again by itself',
+};
+
 export interface SocketTransportOptions<Image> {
   url: string;
   WebSocket: SocketConstructor;
@@ -191,9 +198,10 @@ export class SocketTransport<Image> implements EngineTransport<Image> {
 
   #takeClose(problem: Problem | undefined): void {
     this.#rejectPending(makeConnectionLostError);
+    const told = problem ?? (this.#hasBeenOpen ? connectionGone : undefined);
     this.#listener?.onStatus({
       presence: this.#hasBeenOpen ? 'lost' : 'connecting',
-      problems: problem === undefined ? [] : [problem],
+      problems: told === undefined ? [] : [told],
       engine: { restarts: this.#restarts },
     });
   }

@@ -60,7 +60,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     ...['--port', String(options.port ?? 0), '--upload-dir', uploadFolder, '--media-root', join(runFolder, 'media')],
     ...['--log-level', 'warn', '--log-format', 'text'],
   ];
-  const { XDG_RUNTIME_DIR: _theirs, ...inherited } = process.env;
+  const { XDG_RUNTIME_DIR: _runtime, ...inherited } = process.env;
   const child = spawn(process.execPath, [program, ...(options.isBare === true ? [] : usual), ...(options.args ?? [])], {
     cwd: join(runFolder, 'media'),
     env: {
