@@ -19,6 +19,16 @@ describe('colour and geometry', () => {
       clips.hd = await makeClip(at('hd.mp4'), { width: 1280, height: 720, frameCount: 4, isTagged: false });
       clips.untagged = await makeClip(at('untagged.mp4'), { ...small, isTagged: false });
       clips.deep = await makeClip(at('deep.mp4'), { ...small, bitDepth: 10 });
+      clips.hdr = await makeClip(at('hdr.mp4'), {
+        ...small,
+        bitDepth: 10,
+        isTagged: false,
+        encoderOptions: {
+          preset: 'ultrafast',
+          crf: '10',
+          'x264-params': 'transfer=smpte2084:colorprim=bt2020:colormatrix=bt2020nc',
+        },
+      });
       clips.wide = await makeClip(at('wide.mp4'), { ...small, sampleAspectRatio: { num: 4, den: 3 } });
       clips.odd = await makeClip(at('odd.mkv'), {
         ...small,
@@ -79,6 +89,17 @@ describe('colour and geometry', () => {
 
   it('brings ten bits down to eight', async () => {
     expectClose(readBars((await show('deep')).picture), painted, 4);
+  });
+
+  it('tone-maps HDR and says so', async () => {
+    const { info, picture } = await show('hdr');
+    expect(info.hdr).toBe(true);
+    const levels = readBars(picture);
+    const brightness = (bar: number) =>
+      (levels[bar * 3] ?? 0) + (levels[bar * 3 + 1] ?? 0) + (levels[bar * 3 + 2] ?? 0);
+    expect(brightness(0)).toBeGreaterThan(brightness(3));
+    expect(brightness(3)).toBeGreaterThan(brightness(7));
+    expect((await show('tagged')).info.hdr).toBeUndefined();
   });
 
   needs(it, ffmpeg)('agrees with the FFmpeg command line', async () => {
