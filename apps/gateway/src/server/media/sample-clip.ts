@@ -16,6 +16,14 @@ export interface SampleClipOptions {
   log: Logger;
 }
 
+interface EngineEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  lastWords: string;
+}
+
+const maxAttempts = 3;
+
 /** The clip everybody can start with. The engine makes it on first use, in a few seconds; after that it is a file. */
 export class SampleClip implements OfferedClip {
   readonly name = 'Sample clip';
@@ -54,7 +62,7 @@ export class SampleClip implements OfferedClip {
     const temporary = join(folder, `.making-${randomBytes(6).toString('hex')}.mp4`);
     const startedMs = performance.now();
     try {
-      await this.#runEngine(temporary);
+      await this.#runWithRetries(temporary);
       await rename(temporary, path);
     } catch (error) {
       log.warn({ err: error }, 'the sample clip could not be made');
@@ -66,7 +74,20 @@ export class SampleClip implements OfferedClip {
     return path;
   }
 
-  #runEngine(target: string): Promise<void> {
+  // A codec that crashes is no answer about the clip; the engine proper is started again after a crash, too.
+  async #runWithRetries(target: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const ended = await this.#runEngine(target);
+      if (ended.code === 0) return;
+      const isCrash = ended.signal !== null && !this.#isClosed;
+      if (!isCrash || attempt >= maxAttempts) {
+        throw new Error(`the engine ended with ${ended.signal ?? `code ${ended.code}`}: ${ended.lastWords}`);
+      }
+      this.#options.log.warn({ signal: ended.signal, attempt }, 'the engine crashed while it made the sample clip');
+    }
+  }
+
+  #runEngine(target: string): Promise<EngineEnd> {
     const { program, args } = this.#options.engine;
     return new Promise((resolve, reject) => {
       if (this.#isClosed) throw new Error('the gateway is closing');
@@ -79,8 +100,7 @@ export class SampleClip implements OfferedClip {
       child.once('error', reject);
       child.once('close', (code, signal) => {
         this.#child = undefined;
-        if (code === 0) resolve();
-        else reject(new Error(`the engine ended with ${signal ?? `code ${code}`}: ${lastWords.trim()}`));
+        resolve({ code, signal, lastWords: lastWords.trim() });
       });
     });
   }

@@ -20,6 +20,7 @@ const videoExtensions = new Set([
   '.y4m',
   '.mjpeg',
   '.gif',
+  '.webp',
 ]);
 
 /** Bytes of the beginning of a file that `looksLikeVideo()` wants to see, if the file has that many. */
@@ -36,7 +37,7 @@ export function looksLikeVideo(head: Uint8Array): boolean {
   const at = (offset: number, text: string) => bytes.toString('latin1', offset, offset + text.length) === text;
   const hex = (text: string) => bytes.toString('hex', 0, text.length / 2) === text;
   if (['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot'].some((box) => at(4, box))) return true;
-  if (at(0, 'RIFF') && at(8, 'AVI ')) return true;
+  if (at(0, 'RIFF') && (at(8, 'AVI ') || at(8, 'WEBP'))) return true;
   if (at(0, 'OggS') || at(0, 'FLV') || at(0, 'YUV4MPEG2') || at(0, 'GIF8')) return true;
   // Matroska and WebM, MPEG program and elementary streams, MXF, ASF, motion JPEG.
   if (['1a45dfa3', '000001ba', '000001b3', '060e2b34', '3026b275', 'ffd8ff'].some(hex)) return true;
