@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { EngineClient, spawnEngine } from '@framelane/engine-client';
 import { describe, expect, it } from 'vitest';
+import { findOwnEngine } from '../src/server/lanes/engine/own-engine.ts';
 import { readLuma, writeClip } from './support/make-clip.ts';
 import { startGateway, type TestGateway, testToken } from './support/start-gateway.ts';
+import { makeTempFolder } from './support/temp-folder.ts';
 
 const dark = { width: 64, height: 48, frameCount: 20, firstLuma: 40, lumaStep: 3 };
 const bright = { width: 96, height: 80, frameCount: 20, firstLuma: 120, lumaStep: 4 };
@@ -204,5 +207,46 @@ describe('engine lane', () => {
       { id: 'engine', lane: 'engine', name: 'engine-mock', state: 'connected', size: [96, 80] },
     ]);
     expect((await gateway.fetch('/readyz')).status).toBe(200);
+  });
+
+  it('cuts off a page that asks and never reads', async () => {
+    const socketLimits = { maxUnreadBytes: 256 * 1024, maxMessagesPerSecond: 1e6 };
+    const gateway = await startGateway({ engine: { type: 'spawn' }, socketLimits });
+    const page = await gateway.openPage();
+    await page.waitForState('live');
+    page.socket.pause();
+    const isCut = async () =>
+      (await (await gateway.fetch('/metrics')).text()).includes('framelane_gateway_clients{lane="engine"} 0');
+    while (!(await isCut())) for (let turn = 0; turn < 500; turn += 1) page.post('list_effects');
+    page.socket.resume();
+    expect((await page.closed).code).toBe(1006);
+  });
+
+  it('joins an engine that somebody else runs, asks it for its ring, and leaves its assets and its life alone', async () => {
+    const mediaRoot = makeTempFolder();
+    writeClip(join(mediaRoot, 'dark.y4m'), dark);
+    const { program, args } = findOwnEngine();
+    const engine = await spawnEngine({
+      command: program,
+      args: [...args, '--media-root', mediaRoot],
+      exitWithParent: true,
+    });
+    try {
+      const { endpoint, token } = engine.address;
+      const owner = EngineClient.connect({ endpoint, ...(token === undefined ? {} : { token }) });
+      await owner.send('ingest', { path: join(mediaRoot, 'dark.y4m') });
+      const attach = { type: 'attach' as const, endpoint, ...(token === undefined ? {} : { token }) };
+      const gateway = await startGateway({ engine: attach, mediaRoots: [mediaRoot] });
+      const page = await gateway.openPage();
+      await page.openFile('dark.y4m');
+      const { picture } = await page.render('render_frame', { time: timeOf(6), chain: [] });
+      expectLuma(picture.jpeg, lumaOf(dark, 6));
+      await gateway.gateway.close();
+      // Without naming it: the asset of the owner is still the current one.
+      expect(await owner.send('seek', { time: timeOf(2) })).toMatchObject({ frame_index: 2 });
+      owner.close();
+    } finally {
+      await engine.stop();
+    }
   });
 });

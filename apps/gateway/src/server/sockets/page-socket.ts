@@ -76,7 +76,10 @@ export class PageSocket implements LaneSocket {
   }
 
   send(message: ServerMessage): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(JSON.stringify(message));
+    // Pictures wait for credit, but answers do not: a page that only asks and never reads must not fill the memory.
+    if (this.#socket.bufferedAmount > this.#limits.maxUnreadBytes) this.#socket.terminate();
   }
 
   takeBuffer(minBytes: number): PooledBuffer {

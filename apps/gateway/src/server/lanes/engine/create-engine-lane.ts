@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
-import { createAttachHost, createSpawnHost, type EngineHost } from '@framelane/engine-client';
+import { createSpawnHost, type EngineHost } from '@framelane/engine-client';
 import type { Logger } from 'pino';
 import type { MediaLibrary } from '../../media/media-library.ts';
 import { SampleClip } from '../../media/sample-clip.ts';
 import type { EngineChoice, EngineCommand } from '../../options.ts';
 import { AssetRegistry } from './asset-registry.ts';
+import { createAttachedHost } from './attached-engine.ts';
 import { EngineLane } from './engine-lane.ts';
 import { findOwnEngine } from './own-engine.ts';
 import { SupervisedEngine } from './supervised-engine.ts';
@@ -38,8 +39,9 @@ export function createEngineLane({
   const own = findOwnEngine();
   const engine = new SupervisedEngine({
     name: nameOf(choice),
-    host: choice.type === 'attach' ? createAttachHost(choice) : createHost(choice, { own, mediaRoots, log }),
-    getProject: () => assets.buildProject(),
+    host: choice.type === 'attach' ? createAttachedHost(choice) : createHost(choice, { own, mediaRoots, log }),
+    // What others have open in an engine of theirs is not ours to replace; pages open their files again as needed.
+    getProject: () => (choice.type === 'attach' ? undefined : assets.buildProject()),
     log,
   });
   const lane = new EngineLane({ source: engine, assets, library, log });

@@ -18,7 +18,8 @@ export interface SupervisedEngineOptions {
   /** What people call it. */
   name: string;
   host: EngineHost;
-  getProject: () => Project;
+  /** What a new engine is brought back to; `undefined` leaves it as it is. */
+  getProject: () => Project | undefined;
   log: Logger;
   times?: Partial<SupervisorTimes>;
 }
