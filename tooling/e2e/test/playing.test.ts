@@ -1,5 +1,6 @@
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { useCleanUp } from './support/clean-up.ts';
@@ -54,6 +55,7 @@ needs(describe, await browserCapability())('a clip on the page', () => {
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
     expect(new Set(numbers).size).toBeGreaterThan(5);
     await keepScreenshot(page, 'playing');
+    await page.mouse.click(...(await placeOf(page, 280)));
     await waitForFrame(page, sampleClip, sampleClip.frameCount - 1);
     await waitForPlaying(page, false);
     expectNoProblems(viewer);
@@ -81,21 +83,17 @@ needs(describe, await browserCapability())('a clip on the page', () => {
     const viewer = await openSample();
     const { page } = viewer;
     const bar = page.getByRole('slider', { name: 'Position' });
-    const box = await bar.boundingBox();
-    if (box === null) throw new Error('the scrub bar is not visible');
-    const xOf = (frame: number) => box.x + (box.width * (frame + 0.5)) / sampleClip.frameCount;
-    const y = box.y + box.height / 2;
     await pause(page);
 
     for (const frame of [217, 4, 150]) {
-      await page.mouse.click(xOf(frame), y);
+      await page.mouse.click(...(await placeOf(page, frame)));
       await waitForFrame(page, sampleClip, frame);
       expect(await readPosition(page)).toBe(frame);
     }
-    await page.mouse.move(xOf(150), y);
+    await page.mouse.move(...(await placeOf(page, 150)));
     await page.mouse.down();
-    await page.mouse.move(xOf(271), y, { steps: 25 });
-    await page.mouse.move(xOf(93), y, { steps: 25 });
+    await page.mouse.move(...(await placeOf(page, 271)), { steps: 25 });
+    await page.mouse.move(...(await placeOf(page, 93)), { steps: 25 });
     await page.mouse.up();
     await waitForFrame(page, sampleClip, 93);
 
@@ -136,3 +134,10 @@ needs(describe, await browserCapability())('a clip on the page', () => {
     expectNoProblems(viewer);
   });
 });
+
+/** Where on the scrub bar the middle of a frame's time lies. */
+async function placeOf(page: Page, frame: number): Promise<[x: number, y: number]> {
+  const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
+  if (box === null) throw new Error('the scrub bar is not visible');
+  return [box.x + (box.width * (frame + 0.5)) / sampleClip.frameCount, box.y + box.height / 2];
+}

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { chains, makeSample, startEngine } from '../support/engine.mjs';
 import { startGateway } from '../support/gateway.mjs';
+import { twoInFlight } from '../support/in-flight.mjs';
 import { alternate, median, timeMs } from '../support/statistics.mjs';
 
 export const gateway = {
@@ -48,15 +49,3 @@ export const gateway = {
     }
   },
 };
-
-/** Keeps two requests on their way until `count` were answered. */
-async function twoInFlight(count, request) {
-  let next = 0;
-  const lane = async () => {
-    while (next < count) {
-      next += 1;
-      await request(next - 1);
-    }
-  };
-  await Promise.all([lane(), lane()]);
-}

@@ -1,9 +1,10 @@
 import { gateway } from './gateway.mjs';
 import { jpeg } from './jpeg.mjs';
+import { page } from './page.mjs';
 import { ping } from './ping.mjs';
 import { recovery } from './recovery.mjs';
 import { render } from './render.mjs';
 import { ring } from './ring.mjs';
 
 /** Every benchmark by the name it is called with, in the order they run. */
-export const benches = { ring, jpeg, ping, render, gateway, recovery };
+export const benches = { ring, jpeg, ping, render, gateway, page, recovery };
