@@ -47,7 +47,7 @@ export interface PlayOptions {
 
 export interface Thumbnail {
   timeS: number;
-  /** A JPEG as a data URL. */
+  /** A picture as a data URL, a JPEG where an engine made it. */
   url: string;
 }
 export interface Waveform {

@@ -2,7 +2,7 @@ import type { FrameStats } from './status.ts';
 
 const windowSize = 128;
 const rateWindowMs = 1000;
-const smoothing = 0.2;
+const recentCount = 8;
 
 export const noFrames: FrameStats = { framesShown: 0, framesDropped: 0, fps: 0, latencyMs: { p50: 0, p99: 0 } };
 
@@ -10,7 +10,6 @@ export const noFrames: FrameStats = { framesShown: 0, framesDropped: 0, fps: 0, 
 export class FrameMeter {
   #shown = 0;
   #dropped = 0;
-  #expectedMs: number | undefined;
   readonly #shownAtMs = new Float64Array(256);
   readonly #latenciesMs = new Float64Array(windowSize);
   #latencyCount = 0;
@@ -27,13 +26,18 @@ export class FrameMeter {
   countLatency(latencyMs: number): void {
     this.#latenciesMs[this.#latencyCount % windowSize] = latencyMs;
     this.#latencyCount += 1;
-    this.#expectedMs =
-      this.#expectedMs === undefined ? latencyMs : this.#expectedMs + smoothing * (latencyMs - this.#expectedMs);
   }
 
-  /** What the next answer will probably take, milliseconds. */
+  /**
+   * What an answer takes when nothing is in its way, milliseconds: the least of the last eight. Expecting more would
+   * leave pictures out, and the engine idle, after every hiccup.
+   */
   expectedLatencyMs(): number {
-    return this.#expectedMs ?? 0;
+    let leastMs = Number.POSITIVE_INFINITY;
+    for (let back = 1; back <= Math.min(recentCount, this.#latencyCount); back += 1) {
+      leastMs = Math.min(leastMs, this.#latenciesMs[(this.#latencyCount - back) % windowSize] ?? leastMs);
+    }
+    return leastMs === Number.POSITIVE_INFINITY ? 0 : leastMs;
   }
 
   /** The same object as `previous` when nothing changed. */

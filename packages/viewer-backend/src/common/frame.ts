@@ -17,7 +17,8 @@ export interface FrameData {
 
 /**
  * A picture that its transport delivered decoded. `Image` is the runtime's own type (an `ImageBitmap` in a page), or
- * the undecoded bytes in Node. The backend owns it and may close it once a later frame has been delivered.
+ * the undecoded bytes in Node. The backend owns it and closes it once a later frame has been delivered to every
+ * listener, or at `disconnect()`.
  */
 export interface FrameImage<Image> {
   width: number;
@@ -28,7 +29,10 @@ export interface FrameImage<Image> {
 
 export type Frame<Image = unknown> = FrameData | FrameImage<Image>;
 
-/** A JPEG as it came from the engine, for runtimes without a picture type of their own. The bytes are a copy. */
+/**
+ * A JPEG as it came from the engine, for runtimes without a picture type of their own. The bytes stay as they are until
+ * a later frame has been delivered; then their buffer is used again.
+ */
 export interface JpegImage {
   type: 'jpeg';
   bytes: Uint8Array;

@@ -1,12 +1,22 @@
 import type { Clock } from './clock.ts';
+import { LeapControl } from './leap-control.ts';
 import type { PlaybackClock } from './playback-clock.ts';
 
+/** Requests on their way. */
+const picturesInFlight = 2;
 /** Requests on their way and pictures waiting for their time, together. */
-export const picturesInFlight = 2;
+const picturesAhead = 4;
+/**
+ * Pictures are asked for so much earlier than needed, and two pictures earlier at least: it bridges small delays. More
+ * would make changes come late.
+ */
+const aheadMs = 50;
 /** A picture this late gives way to a newer one that is on its way… */
-export const lateAfterMs = 100;
+export const lateAfterMs = 150;
 /** …unless nothing was shown for this long. */
-export const showAtLeastEveryMs = 500;
+const showAtLeastEveryMs = 500;
+/** Pictures that will come this late and no later are still asked for in a row: catching up by a jump costs more. */
+const lagLimitMs = 80;
 
 export interface PlaybackRunOptions<Picture> {
   clock: Clock;
@@ -33,6 +43,7 @@ interface Waiting<Picture> {
 export class PlaybackRun<Picture> {
   readonly #options: PlaybackRunOptions<Picture>;
   readonly #waiting: Waiting<Picture>[] = [];
+  readonly #pace: LeapControl;
   #inFlight = 0;
   #lastAsked = 0;
   #lastShown = 0;
@@ -43,6 +54,7 @@ export class PlaybackRun<Picture> {
   constructor(options: PlaybackRunOptions<Picture>) {
     this.#options = options;
     this.#lastShownMs = options.clock.nowMs();
+    this.#pace = new LeapControl(this.#lastShownMs);
   }
 
   start(): void {
@@ -76,6 +88,7 @@ export class PlaybackRun<Picture> {
       }
       this.#lastShown = next.number;
       this.#lastShownMs = nowMs;
+      this.#pace.relax(nowMs);
       present(next.picture, playback.frameIndexOf(next.number));
       if (next.number === playback.lastPicture && this.#isRunning) {
         this.stop();
@@ -85,29 +98,40 @@ export class PlaybackRun<Picture> {
   }
 
   #askAhead(): void {
-    while (this.#isRunning && this.#inFlight + this.#waiting.length < picturesInFlight) {
+    while (this.#isRunning && this.#hasRoom()) {
+      const nowMs = this.#options.clock.nowMs();
       const number = this.#nextToAsk();
-      if (number === undefined || this.#askAtMs(number) > this.#options.clock.nowMs()) return;
+      if (number === undefined || this.#askAtMs(number) > nowMs) return;
+      if (number > this.#nextInLine()) this.#pace.noteJump(nowMs);
       this.#lastAsked = number;
       this.#inFlight += 1;
       void this.#ask(number);
     }
   }
 
-  /** The next picture in line, or a later one when that could no longer come in time. */
+  #hasRoom(): boolean {
+    return this.#inFlight < picturesInFlight && this.#inFlight + this.#waiting.length < picturesAhead;
+  }
+
+  #nextInLine(): number {
+    return Math.min(this.#lastAsked + this.#pace.leap, this.#options.playback.lastPicture);
+  }
+
+  /** The next picture in line, or a later one when that would come far too late. */
   #nextToAsk(): number | undefined {
     const { clock, playback, expectedLatencyMs } = this.#options;
     if (this.#lastAsked >= playback.lastPicture) return undefined;
-    const inLine = this.#lastAsked + 1;
+    const inLine = this.#nextInLine();
     const arrivesAtMs = clock.nowMs() + expectedLatencyMs();
-    const isOvertaken = playback.dueMs(inLine) + playback.periodMs < arrivesAtMs;
-    return isOvertaken ? Math.max(inLine, playback.pictureDueAt(arrivesAtMs)) : inLine;
+    if (arrivesAtMs - playback.dueMs(inLine) < Math.max(lagLimitMs, playback.periodMs)) return inLine;
+    return Math.max(inLine, playback.pictureDueAt(arrivesAtMs + aheadMs));
   }
 
   // Without this bound a source that answers at once, with errors for example, would be asked for the whole file.
   #askAtMs(number: number): number {
     const { playback, expectedLatencyMs } = this.#options;
-    return playback.dueMs(number) - Math.max(picturesInFlight * playback.periodMs, expectedLatencyMs());
+    const stepMs = playback.periodMs * this.#pace.leap;
+    return playback.dueMs(number) - Math.max(stepMs * picturesInFlight, expectedLatencyMs() + aheadMs);
   }
 
   async #ask(number: number): Promise<void> {
@@ -153,8 +177,7 @@ export class PlaybackRun<Picture> {
     this.#cancelTimer = undefined;
     const { clock, playback } = this.#options;
     const first = this.#waiting[0];
-    const isFull = this.#inFlight + this.#waiting.length >= picturesInFlight;
-    const number = isFull ? undefined : this.#nextToAsk();
+    const number = this.#hasRoom() ? this.#nextToAsk() : undefined;
     const wakeAtMs = Math.min(
       first === undefined ? Number.POSITIVE_INFINITY : playback.dueMs(first.number),
       number === undefined ? Number.POSITIVE_INFINITY : this.#askAtMs(number),

@@ -2,12 +2,11 @@ import type { EffectInstance } from '@framelane/protocol/engine';
 import type { Clock } from './clock.ts';
 import type { EngineFrame, EngineState, OpenAsset } from './engine-backend.ts';
 import type { EngineTransport, PictureTarget, TransportStatus } from './engine-transport.ts';
-import { FrameMeter } from './frame-meter.ts';
 import { FrameOutlet } from './frame-outlet.ts';
+import { PictureMonitor } from './picture-monitor.ts';
 import { findStartIndex, PlaybackClock } from './playback-clock.ts';
 import { lateAfterMs, PlaybackRun } from './playback-run.ts';
 import { ScrubQueue } from './scrub-queue.ts';
-import { SourceWatch } from './source-watch.ts';
 import type { StateStore } from './state-store.ts';
 import {
   clampFrameIndex,
@@ -20,7 +19,6 @@ import {
 } from './timeline.ts';
 import { isAbsence, isAssetForgotten, isBusy } from './viewer-errors.ts';
 
-const housekeepingMs = 500;
 const retryAfterMs = 250;
 
 export interface PlayerOptions<Image> {
@@ -38,17 +36,20 @@ export interface PlayerOptions<Image> {
  */
 export class Player<Image> {
   readonly #options: PlayerOptions<Image>;
-  readonly #watch = new SourceWatch();
-  readonly #meter = new FrameMeter();
+  readonly #monitor: PictureMonitor;
   readonly #outlet: FrameOutlet<Image>;
   readonly #scrub: ScrubQueue<EngineFrame<Image>>;
   #run: { pictures: PlaybackRun<EngineFrame<Image>>; periodMs: number } | undefined;
   #isReady = false;
   #hasPictureSinceOpening = false;
-  #cancelHousekeeping: (() => void) | undefined;
 
   constructor(options: PlayerOptions<Image>) {
     this.#options = options;
+    this.#monitor = new PictureMonitor({
+      clock: options.clock,
+      store: options.store,
+      readDemand: () => ({ isDue: this.#isPictureDue(), periodMs: this.#run?.periodMs ?? 0 }),
+    });
     this.#outlet = new FrameOutlet((frame) => options.transport.release(frame));
     this.#scrub = new ScrubQueue<EngineFrame<Image>>({
       clock: options.clock,
@@ -62,7 +63,7 @@ export class Player<Image> {
   }
 
   get isUsable(): boolean {
-    return this.#isReady && this.#watch.isUsable;
+    return this.#isReady && this.#monitor.isUsable;
   }
 
   onFrame(callback: (frame: EngineFrame<Image>) => void): () => void {
@@ -71,13 +72,7 @@ export class Player<Image> {
 
   takeStatus(status: TransportStatus): void {
     const wasUsable = this.isUsable;
-    this.#watch.takeStatus(status);
-    const { engine } = this.#state;
-    const isSame =
-      engine.uptimeS === status.engine.uptimeS &&
-      engine.lastFrameMs === status.engine.lastFrameMs &&
-      engine.restarts === status.engine.restarts;
-    this.#options.store.patch({ ...this.#sourceState(), engine: isSame ? engine : status.engine });
+    this.#monitor.takeStatus(status);
     this.#changeUsable(wasUsable);
   }
 
@@ -92,7 +87,7 @@ export class Player<Image> {
   show(asset: OpenAsset): void {
     this.#stopRun();
     this.#scrub.cancel();
-    this.#watch.forgetError();
+    this.#monitor.forgetError();
     this.#hasPictureSinceOpening = false;
     this.#options.store.patch({
       asset,
@@ -100,7 +95,7 @@ export class Player<Image> {
       isPlaying: false,
       loop: undefined,
       shownFrameIndex: undefined,
-      ...this.#sourceState(),
+      ...this.#monitor.readSource(),
     });
     this.#want({ frameIndex: 0 });
     this.setReady(true);
@@ -156,27 +151,21 @@ export class Player<Image> {
   /** Shows why no picture comes, unless the presence tells it already. */
   report(error: unknown): void {
     if (isAbsence(error)) return;
-    this.#watch.takeError(error);
-    this.#options.store.patch(this.#sourceState());
+    this.#monitor.noteError(error);
   }
 
   /** Keeps the place, gives the last picture back. */
   disconnect(): void {
     this.setReady(false);
-    this.#watch.takeStatus({ presence: 'idle', problems: [], engine: this.#state.engine });
-    this.#watch.forgetError();
-    this.#cancelHousekeeping?.();
-    this.#cancelHousekeeping = undefined;
+    this.#monitor.forgetError();
+    this.#monitor.takeStatus({ presence: 'idle', problems: [], engine: this.#state.engine });
+    this.#monitor.stop();
     this.#outlet.clear();
     this.#options.store.patch({ shownFrameIndex: undefined });
   }
 
   get #state(): EngineState {
     return this.#options.store.get();
-  }
-
-  #sourceState(): Pick<EngineState, 'presence' | 'problems'> {
-    return { presence: this.#watch.presence, problems: this.#watch.problems };
   }
 
   #timeline(): Timeline | undefined {
@@ -194,7 +183,7 @@ export class Player<Image> {
     if (this.isUsable === wasUsable) return;
     if (this.isUsable) {
       this.#scrub.resume();
-      this.#keepHouse();
+      this.#monitor.keepFresh();
       return;
     }
     const position = this.#position();
@@ -205,7 +194,7 @@ export class Player<Image> {
 
   #want(target: PictureTarget): void {
     this.#scrub.want(target);
-    this.#keepHouse();
+    this.#monitor.keepFresh();
   }
 
   #landOn(timeline: Timeline, frameIndex: number): void {
@@ -260,7 +249,7 @@ export class Player<Image> {
     const pictures = new PlaybackRun<EngineFrame<Image>>({
       clock,
       playback,
-      expectedLatencyMs: () => this.#meter.expectedLatencyMs(),
+      expectedLatencyMs: () => this.#monitor.expectedLatencyMs(),
       request: (frameIndex) => this.#request({ timeS: middleOfFrame(timeline, frameIndex) }),
       present: (picture, frameIndex) => this.#present(picture, timeOfFrame(timeline, frameIndex)),
       drop: (picture) => this.#drop(picture),
@@ -271,7 +260,7 @@ export class Player<Image> {
     });
     this.#run = { pictures, periodMs: playback.periodMs };
     pictures.start();
-    this.#keepHouse();
+    this.#monitor.keepFresh();
   }
 
   #endRun(timeline: Timeline, playback: PlaybackClock, isOnShow: boolean): void {
@@ -291,42 +280,25 @@ export class Player<Image> {
     if (asset === undefined) return undefined;
     const askedMs = clock.nowMs();
     const picture = await transport.requestPicture({ assetId: asset.asset_id, target, chain });
-    if (picture === undefined) this.#meter.countDropped();
-    else this.#meter.countLatency(clock.nowMs() - askedMs);
+    if (picture === undefined) this.#monitor.noteDropped();
+    else this.#monitor.noteLatency(clock.nowMs() - askedMs);
     return picture;
   }
 
   #present(picture: EngineFrame<Image>, timeS?: number): void {
-    const nowMs = this.#options.clock.nowMs();
     this.#hasPictureSinceOpening = true;
-    this.#meter.countShown(nowMs);
-    this.#watch.takePicture(nowMs);
+    this.#monitor.notePicture();
     this.#outlet.deliver(picture);
     this.#options.store.patch({
-      ...this.#sourceState(),
+      ...this.#monitor.readSource(),
       shownFrameIndex: picture.frameIndex,
       timeS: timeS ?? this.#state.timeS,
     });
-    this.#keepHouse();
   }
 
   #drop(picture: EngineFrame<Image>): void {
-    this.#meter.countDropped();
+    this.#monitor.noteDropped();
     this.#options.transport.release(picture);
-  }
-
-  /** Refreshes the figures while anything moves; arms no timer when nothing does. */
-  #keepHouse(): void {
-    if (this.#cancelHousekeeping !== undefined) return;
-    const { clock, store } = this.#options;
-    this.#watch.check(clock.nowMs(), this.#isPictureDue(), this.#run?.periodMs ?? 0);
-    this.#cancelHousekeeping = clock.setTimer(housekeepingMs, () => {
-      this.#cancelHousekeeping = undefined;
-      const nowMs = clock.nowMs();
-      this.#watch.check(nowMs, this.#isPictureDue(), this.#run?.periodMs ?? 0);
-      store.patch({ ...this.#sourceState(), stats: this.#meter.read(nowMs, this.#state.stats) });
-      if (this.#isPictureDue() || this.#state.stats.fps > 0) this.#keepHouse();
-    });
   }
 
   #isPictureDue(): boolean {

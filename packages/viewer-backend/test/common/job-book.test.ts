@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { JobBook } from '../../src/common/job-book.ts';
+import { makeServerError } from '../../src/common/viewer-errors.ts';
+import { ManualClock } from '../../src/testing/index.ts';
+
+function makeBook() {
+  const clock = new ManualClock();
+  const cancelled: string[] = [];
+  let status: Record<string, unknown> = { status: 'running', progress: 0.25, eta_s: 3 };
+  const book = new JobBook(clock, {
+    readStatus: async (jobId) => ({ job_id: jobId, ...status }),
+    cancel: async (jobId) => {
+      cancelled.push(jobId);
+      status = { status: 'cancelled', progress: 0.5 };
+    },
+  });
+  return { book, clock, cancelled, setStatus: (next: Record<string, unknown>) => (status = next) };
+}
+
+describe('JobBook', () => {
+  it('asks for a running job until it is done, and never lets progress fall', async () => {
+    const { book, clock, setStatus } = makeBook();
+    const heard: number[] = [];
+    const job = book.add('range', Promise.resolve({ job_id: 'j1' }));
+    job.onProgress(({ progress }) => heard.push(progress));
+    await clock.advance(0);
+    expect(job.status()).toEqual({ id: 'j1', kind: 'range', status: 'running', progress: 0.25, etaS: 3 });
+    setStatus({ status: 'running', progress: 0.1 });
+    await clock.advance(500);
+    setStatus({ status: 'complete', progress: 1 });
+    await clock.advance(500);
+    expect(await job.done).toMatchObject({ status: 'complete', progress: 1 });
+    expect(heard).toEqual([0, 0.25, 0.25, 1]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('takes events at once, for its own jobs only', async () => {
+    const { book, clock } = makeBook();
+    const job = book.add('export', Promise.resolve({ job_id: 'j1' }));
+    await clock.advance(0);
+    book.update({ job_id: 'other', status: 'complete', progress: 1 });
+    expect(job.status().status).toBe('running');
+    book.update({ job_id: 'j1', status: 'error', progress: 0.4, code: 'io_error', error: 'cannot write the output' });
+    expect(await job.done).toMatchObject({ status: 'error', code: 'io_error', error: 'cannot write the output' });
+  });
+
+  it('is complete at once when the engine names no job', async () => {
+    const { book } = makeBook();
+    expect(await book.add('range', Promise.resolve({})).done).toMatchObject({ status: 'complete', progress: 1 });
+  });
+
+  it('cancels, also before the engine has named the job', async () => {
+    const { book, clock, cancelled } = makeBook();
+    const job = book.add(
+      'range',
+      clock.advance(10).then(() => ({ job_id: 'j1' })),
+    );
+    await job.cancel();
+    expect(await job.done).toMatchObject({ status: 'cancelled' });
+    expect(cancelled).toEqual(['j1']);
+    await job.cancel();
+    expect(cancelled).toEqual(['j1']);
+  });
+
+  it('ends a job that could not be started or was left behind, with the code', async () => {
+    const { book, clock } = makeBook();
+    const refused = book.add('range', Promise.reject(makeServerError('render_range', { code: 'busy', error: 'x' })));
+    expect(await refused.done).toMatchObject({ status: 'error', code: 'busy' });
+    const left = book.add('range', Promise.resolve({ job_id: 'j2' }));
+    await clock.advance(0);
+    book.failAll(new Error('gone'));
+    expect(await left.done).toMatchObject({ status: 'error', code: 'internal', error: 'gone' });
+    expect(book.list()).toEqual([left, refused]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
