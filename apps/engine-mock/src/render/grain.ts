@@ -1,18 +1,17 @@
 import { avGetPixFmtFromName, Frame } from 'node-av/lib';
 import { grainMargin } from '../effects/effect.ts';
+import { copyIntoFrame, type Plane } from '../media/frame-planes.ts';
 import type { GrainInput } from './plan-graph.ts';
 
 /** One picture of grain per size and format, made once and never changed; graphs look at different parts of it. */
 const grainFrames = new Map<string, Frame>();
 
-/** Borrows the grain picture for an input; it lives as long as the thread and must not be written to. */
-export function borrowGrain(input: GrainInput): Frame {
+/** Makes `target` refer to the grain picture for an input; the pixels are shared and must not be written to. */
+export function referenceGrain(target: Frame, input: GrainInput): void {
   const key = `${input.format} ${input.width}x${input.height}`;
-  const known = grainFrames.get(key);
-  if (known !== undefined) return known;
-  const frame = makeGrain(input);
+  const frame = grainFrames.get(key) ?? makeGrain(input);
   grainFrames.set(key, frame);
-  return frame;
+  if (target.ref(frame) < 0) throw new Error('cannot reference a picture of grain');
 }
 
 /** Where to cut the grain for one picture: even numbers from 0 below the margin, the same for the same three numbers. */
@@ -36,11 +35,17 @@ function makeGrain({ format, width, height }: GrainInput): Frame {
     // The sum of two even distributions: most grains are faint, none leaves the range.
     luma[at] = ((state & 0xff) + ((state >>> 8) & 0xff) + 1) >> 1;
   }
-  return Frame.fromVideoBuffer(Buffer.concat([luma, ...makeChroma(format, luma, { outerWidth, outerHeight })]), {
-    width: outerWidth,
-    height: outerHeight,
-    format: avGetPixFmtFromName(format),
-  });
+  const frame = new Frame();
+  frame.alloc();
+  frame.width = outerWidth;
+  frame.height = outerHeight;
+  frame.format = avGetPixFmtFromName(format);
+  if (frame.getBuffer() < 0) throw new Error('cannot allocate a picture of grain');
+  copyIntoFrame(frame, [
+    { bytes: luma, rowBytes: outerWidth },
+    ...makeChroma(format, luma, { outerWidth, outerHeight }),
+  ]);
+  return frame;
 }
 
 /** Neutral planes for YUV, the same grain again for planar RGB. */
@@ -48,11 +53,12 @@ function makeChroma(
   format: string,
   luma: Uint8Array,
   { outerWidth, outerHeight }: { outerWidth: number; outerHeight: number },
-): Uint8Array[] {
-  if (format === 'gbrp') return [luma, luma];
+): Plane[] {
+  const again = { bytes: luma, rowBytes: outerWidth };
+  if (format === 'gbrp') return [again, again];
   const chromaWidth = format === 'yuv444p' ? outerWidth : (outerWidth + 1) >> 1;
   const chromaHeight = format === 'yuv420p' ? (outerHeight + 1) >> 1 : outerHeight;
-  const neutral = new Uint8Array(chromaWidth * chromaHeight).fill(128);
+  const neutral = { bytes: new Uint8Array(chromaWidth * chromaHeight).fill(128), rowBytes: chromaWidth };
   return [neutral, neutral];
 }
 

@@ -1,12 +1,13 @@
-import { AV_BUFFERSRC_FLAG_KEEP_REF, type AVBufferSrcFlag } from 'node-av/constants';
-import { Filter, type FilterContext, FilterGraph, FilterInOut, type Frame } from 'node-av/lib';
+import { Filter, type FilterContext, FilterGraph, FilterInOut, Frame } from 'node-av/lib';
 import { getGrainCrop, getGrainLabel, grainMargin } from '../effects/effect.ts';
-import { borrowGrain, chooseGrainOffset } from './grain.ts';
+import { chooseGrainOffset, referenceGrain } from './grain.ts';
 import type { GrainInput, GraphPlan } from './plan-graph.ts';
 
 interface GrainSource {
   input: GrainInput;
   source: FilterContext;
+  /** Of this graph alone: other graphs give the same pixels other times meanwhile. */
+  frame: Frame;
 }
 
 /**
@@ -49,7 +50,11 @@ export class PictureGraph {
       const text = [...plan.grains.map(writeGrainSource), plan.text].join(';');
       check(graph.parsePtr(text, inputs, outputs), text);
       check(await graph.config(), text);
-      const grains = plan.grains.map((input) => ({ input, source: findGrainSource(graph, input) }));
+      const grains = plan.grains.map((input) => ({
+        input,
+        source: findGrainSource(graph, input),
+        frame: createFrame(),
+      }));
       return new PictureGraph({ graph, source, sink, grains, shape });
     } catch (error) {
       graph.free();
@@ -70,20 +75,21 @@ export class PictureGraph {
     // Filters with two inputs match pictures by time and want it to grow, which a viewer's requests do not.
     this.#runs += 1n;
     picture.pts = this.#runs;
-    for (const { input, source } of this.#grains) {
+    for (const { input, source, frame } of this.#grains) {
       const { x, y } = chooseGrainOffset(random.seed, input.position, random.frameIndex);
       const crop = getGrainCrop(input.position);
       this.#graph.sendCommand(crop, 'x', String(x));
       this.#graph.sendCommand(crop, 'y', String(y));
-      const grain = borrowGrain(input);
-      grain.pts = this.#runs;
-      check(await source.buffersrcAddFrame(grain, AV_BUFFERSRC_FLAG_KEEP_REF as AVBufferSrcFlag), 'take grain');
+      referenceGrain(frame, input);
+      frame.pts = this.#runs;
+      check(await source.buffersrcAddFrame(frame), 'take grain');
     }
     check(await this.#source.buffersrcAddFrame(picture), 'take a picture');
     check(await this.#sink.buffersinkGetFrame(result), 'give a picture');
   }
 
   free(): void {
+    for (const { frame } of this.#grains) frame.free();
     this.#graph.free();
   }
 }
@@ -111,6 +117,12 @@ function createFilter(graph: FilterGraph, name: string, args: string | null): Fi
   const context = filter === null ? null : graph.createFilter(filter, name, args);
   if (context === null) throw new Error(`cannot create the filter "${name}" with "${args}"`);
   return context;
+}
+
+function createFrame(): Frame {
+  const frame = new Frame();
+  frame.alloc();
+  return frame;
 }
 
 function check(result: number, what: string): void {

@@ -199,7 +199,7 @@ describe('beginning and end of an engine', () => {
     const reply = await connect(first.commandPort).call('apply_chain', { frame_index: 299 });
     expect(reply).toMatchObject({ ok: true, width: 1920, height: 1080 });
     expect(readFrameNumber(readRingPicture(first.ringPath, Number(reply.seq)))).toBe(299);
-    const path = join(cache, 'framelane', 'sample-v2.mp4');
+    const path = join(cache, 'framelane', 'sample-v3.mp4');
     const madeAt = statSync(path).mtimeMs;
     const second = await startEngine(['--sample', '--media-root', folder], { XDG_CACHE_HOME: cache });
     open.push(second);

@@ -22,6 +22,7 @@ import {
   Rational,
   type Stream,
 } from 'node-av/lib';
+import { copyIntoFrame, type Plane } from '../frame-planes.ts';
 import { createCanvas, type YuvCanvas } from './yuv-canvas.ts';
 
 export interface ClipOptions {
@@ -171,7 +172,7 @@ async function sendPicture(sink: Sink, options: ClipOptions, index: number): Pro
   frame.pts = BigInt(options.getTick(index));
   sink.durations.set(frame.pts, BigInt(options.getTick(index + 1) - options.getTick(index)));
   check(frame.getBuffer(), 'allocate a picture');
-  check(frame.fromBuffer(packPixels(canvas, options.bitDepth ?? 8)), 'fill a picture');
+  copyIntoFrame(frame, packPlanes(canvas, options.bitDepth ?? 8));
   try {
     await drain(sink, frame);
   } finally {
@@ -183,9 +184,17 @@ function pixelFormatOf(options: ClipOptions): typeof AV_PIX_FMT_YUV420P {
   return options.bitDepth === 10 ? AV_PIX_FMT_YUV420P10LE : AV_PIX_FMT_YUV420P;
 }
 
-function packPixels(canvas: YuvCanvas, bitDepth: 8 | 10): Buffer {
-  const planes = Buffer.concat([canvas.y, canvas.cb, canvas.cr]);
-  return bitDepth === 8 ? planes : Buffer.from(Uint16Array.from(planes, (value) => value * 4).buffer);
+function packPlanes(canvas: YuvCanvas, bitDepth: 8 | 10): Plane[] {
+  const planes = [
+    { samples: canvas.y, width: canvas.width },
+    { samples: canvas.cb, width: canvas.chromaWidth },
+    { samples: canvas.cr, width: canvas.chromaWidth },
+  ];
+  return planes.map(({ samples, width }) => {
+    if (bitDepth === 8) return { bytes: samples, rowBytes: width };
+    const wide = Uint16Array.from(samples, (value) => value * 4);
+    return { bytes: new Uint8Array(wide.buffer), rowBytes: width * 2 };
+  });
 }
 
 async function sendSound(
@@ -204,13 +213,15 @@ async function sendSound(
     frame.channelLayout = sink.encoder.channelLayout;
     frame.pts = BigInt(written);
     check(frame.getBuffer(), 'allocate sound');
-    const samples = new Float32Array(size * 2);
+    const left = new Float32Array(size);
+    const right = new Float32Array(size);
     for (let i = 0; i < size; i += 1) {
-      const [left, right] = sound.sampleAt((written + i) / sampleRate);
-      samples[i] = left;
-      samples[size + i] = right;
+      [left[i], right[i]] = sound.sampleAt((written + i) / sampleRate);
     }
-    check(frame.fromBuffer(Buffer.from(samples.buffer)), 'fill sound');
+    copyIntoFrame(
+      frame,
+      [left, right].map((channel) => ({ bytes: new Uint8Array(channel.buffer), rowBytes: size * 4 })),
+    );
     try {
       await drain(sink, frame);
     } finally {

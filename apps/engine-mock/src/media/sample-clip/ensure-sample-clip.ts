@@ -4,7 +4,7 @@ import { getCacheFolder } from './cache-folder.ts';
 import { makeSampleClip } from './make-sample-clip.ts';
 
 /** Part of the file's name, to be raised whenever the clip's content changes. */
-const sampleVersion = 2;
+const sampleVersion = 3;
 
 export function getSampleClipPath(): string {
   return join(getCacheFolder(), `sample-v${sampleVersion}.mp4`);
