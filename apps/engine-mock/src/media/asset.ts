@@ -5,6 +5,9 @@ export interface Ratio {
   den: number;
 }
 
+/** Matrix names as the scaler spells them. */
+export type ColourMatrix = 'bt709' | 'fcc' | 'bt470bg' | 'smpte170m' | 'smpte240m' | 'bt2020';
+
 /** How decoded pictures have to be read and turned to be shown. */
 export interface PictureTraits {
   /** Size of the decoded picture. */
@@ -17,8 +20,7 @@ export interface PictureTraits {
   /** Clockwise degrees the picture is turned by to stand upright, after `isMirrored`. */
   rotation: 0 | 90 | 180 | 270;
   isMirrored: boolean;
-  /** Matrix name as the scaler spells it. */
-  matrix: string;
+  matrix: ColourMatrix;
   isLimitedRange: boolean;
   isHdr: boolean;
 }

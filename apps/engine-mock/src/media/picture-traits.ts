@@ -14,9 +14,9 @@ import {
 } from 'node-av/constants';
 import { avGetPixFmtName, type CodecParameters, type Stream } from 'node-av/lib';
 import { WireError } from '../wire-error.ts';
-import type { PictureTraits } from './asset.ts';
+import type { ColourMatrix, PictureTraits } from './asset.ts';
 
-const matrixNames = new Map<number, string>([
+const matrixNames = new Map<number, ColourMatrix>([
   [AVCOL_SPC_BT709, 'bt709'],
   [AVCOL_SPC_FCC, 'fcc'],
   [AVCOL_SPC_BT470BG, 'bt470bg'],

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import type { Frame } from 'node-av/lib';
 import { WireError } from '../wire-error.ts';
 
 type JpegTurbo = typeof import('@julusian/jpeg-turbo');
@@ -11,6 +10,14 @@ const { bufferSize, compress, FORMAT_BGRA, SAMP_420 } = require('@julusian/jpeg-
 /** Qualities tried in turn until the picture fits. */
 export const qualityLadder = [95, 85, 75, 65, 50] as const;
 
+/** A BGRA picture in memory. */
+export interface BgraPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly strideBytes: number;
+  borrowPixels: () => Buffer;
+}
+
 /**
  * Memory for one encoded picture, kept and reused. The encoder wants room for the worst case up front; pages that no
  * picture ever reached cost nothing.
@@ -20,13 +27,11 @@ export class JpegSlab {
   #byteLength = 0;
 
   /** Encodes a BGRA picture with at most `maxBytes`. Throws `frame_too_large` when no quality does it. */
-  async encode(picture: Frame, maxBytes: number): Promise<void> {
-    const { width, height } = picture;
+  async encode(picture: BgraPixels, maxBytes: number): Promise<void> {
+    const { width, height, strideBytes } = picture;
     const needed = bufferSize({ width, height, subsampling: SAMP_420 });
     if (this.#memory.byteLength < needed) this.#memory = Buffer.allocUnsafeSlow(needed);
-    const pixels = picture.data?.[0];
-    const strideBytes = picture.linesize[0];
-    if (pixels === undefined || strideBytes === undefined) throw new Error('the filtered picture has no pixels');
+    const pixels = picture.borrowPixels();
     const options = { format: FORMAT_BGRA, width, height, stride: strideBytes / 4, subsampling: SAMP_420 };
     for (const quality of qualityLadder) {
       const { byteLength } = await compress(pixels, this.#memory, { ...options, quality });

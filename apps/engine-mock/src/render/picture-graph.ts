@@ -1,7 +1,13 @@
 import { Filter, type FilterContext, FilterGraph, FilterInOut, Frame } from 'node-av/lib';
 import { getGrainCrop, getGrainLabel, grainMargin } from '../effects/effect.ts';
 import { chooseGrainOffset, referenceGrain } from './grain.ts';
-import type { GrainInput, GraphPlan } from './plan-graph.ts';
+import type { GrainInput } from './plan-graph.ts';
+
+export interface GraphText {
+  text: string;
+  grains: readonly GrainInput[];
+  threadCount: number;
+}
 
 interface GrainSource {
   input: GrainInput;
@@ -11,7 +17,7 @@ interface GrainSource {
 }
 
 /**
- * A configured filter graph from one decoded picture to one BGRA picture. Stateless between pictures. Not to be used
+ * A configured filter graph from one decoded picture to one filtered picture. Stateless between pictures. Not to be used
  * for two pictures at a time.
  */
 export class PictureGraph {
@@ -37,11 +43,11 @@ export class PictureGraph {
   }
 
   /** Builds the graph for pictures like `sample`. Free it. */
-  static async create(sample: Frame, plan: GraphPlan, threadCount: number): Promise<PictureGraph> {
+  static async create(sample: Frame, plan: GraphText): Promise<PictureGraph> {
     const graph = new FilterGraph();
     graph.alloc();
     try {
-      graph.nbThreads = threadCount;
+      graph.nbThreads = plan.threadCount;
       const shape = describeShape(sample);
       const source = createFilter(graph, 'buffer', `${shape}:time_base=1/1000000`);
       const sink = createFilter(graph, 'buffersink', null);

@@ -2,6 +2,7 @@ import { type EffectContext, formatNumber } from '../effects/effect.ts';
 import { findEffect } from '../effects/effect-registry.ts';
 import type { ResolvedChain, ResolvedEffect } from '../effects/resolved-chain.ts';
 import type { PictureTraits } from '../media/asset.ts';
+import type { PixelMeaning } from './bgra-converter.ts';
 import { type WorkingFormat, writeSourceFilters } from './source-filters.ts';
 
 /** A grain picture the graph wants beside the decoded one. Size of the picture it goes with. */
@@ -13,21 +14,21 @@ export interface GrainInput {
 }
 
 export interface GraphPlan {
-  text: string;
+  /** `undefined` when the decoded picture can be converted as it is. */
+  text: string | undefined;
   grains: readonly GrainInput[];
+  /** What comes out of the graph. */
+  output: PixelMeaning;
 }
 
 /** Where the plan stands: pixel family, format and colour description of the picture at this point. */
-interface PlanState {
-  family: 'yuv' | 'rgb';
+interface PlanState extends PixelMeaning {
   format: string;
-  matrix: string;
-  isLimitedRange: boolean;
 }
 
 /**
- * The graph that turns a decoded picture into an upright BGRA one with the chain applied. The picture stays in YUV
- * for as long as the effects can work there, and is converted once.
+ * The graph that turns a decoded picture into an upright one of eight bits with the chain applied. The picture
+ * stays in YUV for as long as the effects can work there; what comes out is converted to BGRA once, at the end.
  */
 export function planGraph(traits: PictureTraits, chain: ResolvedChain): GraphPlan {
   const source = writeSourceFilters(traits);
@@ -40,9 +41,11 @@ export function planGraph(traits: PictureTraits, chain: ResolvedChain): GraphPla
       grains.push({ position: entry.position, format: state.format, width: traits.width, height: traits.height });
     }
   }
-  parts.push(...convertToRgb(state, 'bgra'));
+  const { family, matrix, isLimitedRange } = state;
+  const output = { family, matrix, isLimitedRange };
+  if (parts.length === 0) return { text: undefined, grains, output };
   // With sources of its own in front, the graph has to be told where the picture goes in.
-  return { text: `[in]${['null', ...parts].join(',')}[out]`, grains };
+  return { text: `[in]${['null', ...parts].join(',')}[out]`, grains, output };
 }
 
 function startPlan(format: WorkingFormat): PlanState {

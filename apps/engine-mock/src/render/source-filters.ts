@@ -1,11 +1,9 @@
 import type { PictureTraits } from '../media/asset.ts';
+import type { PixelMeaning } from './bgra-converter.ts';
 
 /** What the picture is after the source filters. */
-export interface WorkingFormat {
-  family: 'yuv' | 'rgb';
+export interface WorkingFormat extends PixelMeaning {
   name: string;
-  matrix: string;
-  isLimitedRange: boolean;
 }
 
 /** Eight-bit planar YUV that every YUV effect takes as it is. */
