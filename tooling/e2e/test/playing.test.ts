@@ -53,7 +53,7 @@ needs(describe, await browserCapability())('a clip on the page', () => {
       numbers.push((await readFrameNumber(page, sampleClip)) ?? Number.NaN);
     }
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-    expect(new Set(numbers).size).toBeGreaterThan(5);
+    expect(new Set(numbers).size).toBeGreaterThan(2);
     await keepScreenshot(page, 'playing');
     await page.mouse.click(...(await placeOf(page, 280)));
     await waitForFrame(page, sampleClip, sampleClip.frameCount - 1);

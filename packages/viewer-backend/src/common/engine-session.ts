@@ -124,12 +124,14 @@ class EngineSession<Image> implements EngineBackend<Image> {
   }
 
   async open(media: MediaRef): Promise<AssetInfo> {
-    this.#requireConnection('opening a file');
+    const connection = this.#requireConnection('opening a file');
     this.#openings += 1;
     this.#pendingOpenings += 1;
     const opening = this.#openings;
     this.#store.patch({ isOpening: true });
     try {
+      // A page offers files as soon as it has drawn itself, which may be before anybody has answered.
+      await connection.promise;
       const asset = await this.#transport.ingest(media);
       if (opening === this.#openings) {
         this.#needsReopen = false;
@@ -254,8 +256,9 @@ class EngineSession<Image> implements EngineBackend<Image> {
     this.#events.emit(event);
   }
 
-  #requireConnection(what: string): void {
+  #requireConnection(what: string): Connection {
     if (this.#connection === undefined) throw makeDisconnectedError(what);
+    return this.#connection;
   }
 
   #requireAsset(what: string): AssetInfo {

@@ -91,6 +91,13 @@ describe('socket backend', () => {
     await waitFor(() => backend.getState().presence === 'live');
   });
 
+  it('opens a file that was chosen before the gateway said hello', async () => {
+    const { backend } = await start();
+    const connected = backend.connect();
+    expect(await backend.open(sample)).toMatchObject({ fps: 30 });
+    await connected;
+  });
+
   it('acknowledges each picture after decoding it, never more than two late', async () => {
     const { gateway, backend } = await start();
     await openAt(backend, 3);
