@@ -7,7 +7,7 @@ export interface PlaybackPlan {
   startMs: number;
   /** Times real time; negative runs backwards, never 0. */
   speed: number;
-  loop?: { inS: number; outS: number };
+  loop?: { inS: number; outS: number } | undefined;
   /** Above this rate pictures are left out evenly, by whole frames. */
   maxPicturesPerS: number;
 }

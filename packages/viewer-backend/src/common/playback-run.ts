@@ -24,8 +24,10 @@ export interface PlaybackRunOptions<Picture> {
   expectedLatencyMs(): number;
   request(frameIndex: number): Promise<Picture | undefined>;
   present(picture: Picture, frameIndex: number): void;
-  /** The picture came too late, or after the run was stopped. */
+  /** The picture came too late, or a newer one was due before it could be shown. */
   drop(picture: Picture): void;
+  /** The run was stopped before the picture could be shown. */
+  discard(picture: Picture): void;
   failed(error: unknown): void;
   /** The run is over: its last picture is on show, or could not be had. */
   ended(isOnShow: boolean): void;
@@ -61,12 +63,12 @@ export class PlaybackRun<Picture> {
     this.#pump();
   }
 
-  /** What is on its way will be dropped. */
+  /** What is on its way will be discarded. */
   stop(): void {
     this.#isRunning = false;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    for (const { picture } of this.#waiting.splice(0)) this.#options.drop(picture);
+    for (const { picture } of this.#waiting.splice(0)) this.#options.discard(picture);
   }
 
   #pump(): void {
@@ -155,7 +157,11 @@ export class PlaybackRun<Picture> {
   }
 
   #arrive(number: number, picture: Picture): void {
-    if (!this.#isRunning || this.#isTooLate(number)) {
+    if (!this.#isRunning) {
+      this.#options.discard(picture);
+      return;
+    }
+    if (this.#isTooLate(number)) {
       this.#options.drop(picture);
       return;
     }

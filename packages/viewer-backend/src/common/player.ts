@@ -56,7 +56,7 @@ export class Player<Image> {
       minIntervalMs: 1000 / options.maxPicturesPerS,
       request: (target) => this.#request(target),
       present: (picture) => this.#present(picture),
-      drop: (picture) => this.#drop(picture),
+      discard: (picture) => options.transport.release(picture),
       landed: (target, picture) => this.#land(target, picture),
       failed: (error) => this.#failLanding(error),
     });
@@ -138,7 +138,7 @@ export class Player<Image> {
     this.#options.store.patch({ isPlaying: true, speed, loop });
     const position = this.#position();
     const index = 'frameIndex' in position ? position.frameIndex : frameIndexAt(timeline, position.timeS);
-    const startIndex = findStartIndex({ timeline, speed, ...(loop === undefined ? {} : { loop }) }, index);
+    const startIndex = findStartIndex({ timeline, speed, loop }, index);
     if (startIndex !== index) this.#landOn(timeline, startIndex);
     else if (this.isUsable && this.#scrub.target === undefined) this.#startRun(timeline, index);
   }
@@ -214,13 +214,10 @@ export class Player<Image> {
   }
 
   #failLanding(error: unknown): number | undefined {
-    if (isAbsence(error) || isBusy(error)) return retryAfterMs;
-    return this.#handleForgotten(error) ? retryAfterMs : this.#giveUpLanding(error);
-  }
-
-  #giveUpLanding(error: unknown): undefined {
+    if (isAbsence(error) || isBusy(error) || this.#handleForgotten(error)) return retryAfterMs;
     this.report(error);
     this.#options.store.patch({ isPlaying: false });
+    return undefined;
   }
 
   /** Once per picture that came: an asset that is forgotten again right after opening stays a problem. */
@@ -240,7 +237,7 @@ export class Player<Image> {
       startMs: clock.nowMs(),
       speed,
       maxPicturesPerS: this.#options.maxPicturesPerS,
-      ...(loop === undefined ? {} : { loop }),
+      loop,
     });
     if (playback.lastPicture === 0) {
       this.#options.store.patch({ isPlaying: false });
@@ -253,6 +250,7 @@ export class Player<Image> {
       request: (frameIndex) => this.#request({ timeS: middleOfFrame(timeline, frameIndex) }),
       present: (picture, frameIndex) => this.#present(picture, timeOfFrame(timeline, frameIndex)),
       drop: (picture) => this.#drop(picture),
+      discard: (picture) => this.#options.transport.release(picture),
       failed: (error) => {
         if (!this.#handleForgotten(error)) this.report(error);
       },

@@ -9,7 +9,7 @@ export interface ScrubQueueOptions<Picture> {
   /** Every picture that came, also when a newer target waits: it shows where the user is going. */
   present(picture: Picture): void;
   /** A picture nobody waits for any more. */
-  drop(picture: Picture): void;
+  discard(picture: Picture): void;
   /** The newest target was presented and nothing waits. */
   landed(target: PictureTarget, picture: Picture): void;
   /** Returns after how many milliseconds to try again, or `undefined` to give up. */
@@ -87,7 +87,7 @@ export class ScrubQueue<Picture> {
     try {
       const picture = await this.#options.request(target);
       if (conversation === this.#conversation) this.#arrive(target, version, picture);
-      else if (picture !== undefined) this.#options.drop(picture);
+      else if (picture !== undefined) this.#options.discard(picture);
     } catch (error) {
       if (conversation === this.#conversation) this.#fail(error, version);
     }

@@ -76,6 +76,7 @@ async function countShown(speed: number, costMs: { decode: number; render: numbe
       shown += 1;
     },
     drop: () => undefined,
+    discard: () => undefined,
     failed: () => undefined,
     ended: () => undefined,
   });

@@ -116,6 +116,7 @@ describe('playing', () => {
     expect(shown).toHaveLength(length);
     expect(clock.pendingTimers).toBe(0);
     expect(engine.pictureCount).toBe(1);
+    expect(backend.getState().stats.framesDropped).toBe(0);
   });
 
   it('goes on from the same time with the same chain after a restart', async () => {
