@@ -29,7 +29,7 @@ module.exports = {
       from: { pathNot: '(^|/)dist/' },
       to: {
         couldNotResolve: true,
-        pathNot: ['^node:', '^electron$', '\\?(raw|url|worker)$', '\\.css$'],
+        pathNot: ['^node:', '^electron$', '^/', '\\?(raw|url|worker)$', '\\.css$'],
       },
     },
     {

@@ -1,5 +1,5 @@
 import type { BlitError } from './errors.ts';
-import type { Fit, View } from './layout.ts';
+import type { Fit } from './layout.ts';
 
 /** Byte order of one pixel in memory. Alpha is carried but never shown. */
 export type PixelFormat = 'BGRA8' | 'RGBA8';
@@ -115,5 +115,3 @@ export interface BlitterOptions {
 
 /** What can be changed later without a new blitter. */
 export type BlitAppearance = Pick<BlitterOptions, 'fit' | 'letterbox' | 'hasPixelGrid'>;
-
-export type { Fit, View };
