@@ -80,7 +80,9 @@ function stylesOf(manifest) {
 function installAlone(manifest) {
   const home = join(folder, `alone-${manifest.name.replace('@framelane/', '')}`);
   mkdirSync(home);
-  const needed = [...neededTarballs(manifest)];
+  const needed = [...neededTarballs(manifest), ...typesFor(manifest)];
+  // What every bundler's own types declare: a stylesheet may be imported.
+  writeFileSync(join(home, 'styles.d.ts'), "declare module '*.css';\n");
   writeFileSync(
     join(home, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies: Object.fromEntries(needed) }),
@@ -109,6 +111,13 @@ function installAlone(manifest) {
       check(`${manifest.name}: README example ${index + 1} runs`, process.execPath, [file], inHome);
     else checkTypes(`${manifest.name}: README example ${index + 1} type-checks`, file, home);
   });
+}
+
+/** React keeps its types in packages of their own, which an application in TypeScript installs beside it. */
+function typesFor(manifest) {
+  return Object.entries(manifest.peerDependencies ?? {})
+    .filter(([name]) => name === 'react' || name === 'react-dom')
+    .map(([name, range]) => [`@types/${name}`, range]);
 }
 
 function isPageOnly(manifest, door) {
@@ -148,7 +157,12 @@ function checkTypes(name, file, home) {
     '--lib',
     'es2023,dom,dom.iterable',
   ];
-  check(name, join(root, 'node_modules', '.bin', 'tsc'), [...options, ...types, '--ignoreConfig', file], { cwd: home });
+  check(
+    name,
+    join(root, 'node_modules', '.bin', 'tsc'),
+    [...options, ...types, '--ignoreConfig', 'styles.d.ts', file],
+    { cwd: home },
+  );
 }
 
 function check(name, command, args, options = {}) {

@@ -10,7 +10,7 @@ import type { EngineServices } from '../commands/command.ts';
 import { commandTable } from '../commands/command-table.ts';
 import type { Logger } from '../logger.ts';
 import { toWireErrorData, WireError } from '../wire-error.ts';
-import { isAuthorized } from './auth-token.ts';
+import { createTokenCheck, type TokenCheck } from './auth-token.ts';
 import type { ConnectionQueues } from './connection-queues.ts';
 
 type Request = Extract<ParsedRequest, { type: 'request' }>;
@@ -20,12 +20,14 @@ export class Dispatcher {
   readonly #engine: EngineServices;
   readonly #queues: ConnectionQueues;
   readonly #log: Logger;
+  readonly #isAuthorized: TokenCheck;
   #isShuttingDown = false;
 
   constructor(parts: { engine: EngineServices; queues: ConnectionQueues; log: Logger }) {
     this.#engine = parts.engine;
     this.#queues = parts.queues;
     this.#log = parts.log;
+    this.#isAuthorized = createTokenCheck(parts.engine.options.auth?.token);
   }
 
   /** From now on everything but `ping` is refused. Commands accepted before still run. */
@@ -56,7 +58,7 @@ export class Dispatcher {
 
   #run(request: Request, connection: string): Record<string, unknown> | Promise<Record<string, unknown>> {
     const { cmd, body } = request;
-    if (!isAuthorized(this.#engine.options.auth?.token, body._token)) {
+    if (!this.#isAuthorized(body._token)) {
       throw new WireError('unauthorized', 'invalid or missing auth token');
     }
     const command = typeof cmd === 'string' ? commandTable.get(cmd) : undefined;

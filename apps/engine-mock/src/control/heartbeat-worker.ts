@@ -9,7 +9,7 @@ import {
   type WireReply,
 } from '@framelane/protocol/engine';
 import { Router } from 'zeromq';
-import { isAuthorized } from './auth-token.ts';
+import { createTokenCheck } from './auth-token.ts';
 import type { HeartbeatOrder, HeartbeatReport, HeartbeatStart } from './heartbeat-messages.ts';
 import { makePong, type PongSource } from './pong.ts';
 import { SharedCounters } from './shared-counters.ts';
@@ -17,6 +17,7 @@ import { splitEnvelope } from './wire-envelope.ts';
 
 const start = workerData as HeartbeatStart;
 const source: PongSource = { ...start, counters: new SharedCounters(start.counters) };
+const isAuthorized = createTokenCheck(start.token);
 const socket = new Router({ linger: 500, maxMessageSize: engineLimits.hardMessageBytes });
 
 parentPort?.on('message', (order: HeartbeatOrder) => {
@@ -41,7 +42,7 @@ async function answerPings(): Promise<void> {
   for await (const frames of socket) {
     const { head, payload } = splitEnvelope(frames);
     const reply = answer(payload);
-    await socket.send([...head.map((frame) => Buffer.from(frame)), Buffer.from(encodeMessage(reply))]);
+    await socket.send([...head, encodeMessage(reply)]);
   }
 }
 
@@ -55,7 +56,7 @@ function answer(payload: readonly Uint8Array[]): WireReply {
   }
   const parsed = parseRequest(bytes);
   if (parsed.type === 'failure') return { ...parsed.reply };
-  if (!isAuthorized(start.token, parsed.body._token)) {
+  if (!isAuthorized(parsed.body._token)) {
     return { ...failureReply(parsed.id, { code: 'unauthorized', message: 'invalid or missing auth token' }) };
   }
   if (parsed.cmd !== 'ping') {
