@@ -25,9 +25,10 @@ export function ScrubBar() {
   useEngineReadout(
     (state) => (state.asset === undefined ? 0 : state.timeS / state.asset.duration),
     (fraction) => {
-      const percent = `${clamp(fraction, 0, 1) * 100}%`;
-      playhead.current?.style.setProperty('left', percent);
-      played.current?.style.setProperty('width', percent);
+      // Transforms are the compositor's work: nothing is laid out or painted anew for each picture.
+      const shown = clamp(fraction, 0, 1);
+      playhead.current?.style.setProperty('transform', `translateX(${shown * 100}%)`);
+      played.current?.style.setProperty('transform', `scaleX(${shown})`);
     },
   );
   useEngineReadout(
@@ -99,7 +100,9 @@ export function ScrubBar() {
         {asset !== undefined && (
           <>
             <div ref={hover} className={styles.hover} aria-hidden />
-            <div ref={playhead} className={styles.playhead} />
+            <div ref={playhead} className={styles.carrier}>
+              <div className={styles.playhead} />
+            </div>
           </>
         )}
       </div>
