@@ -274,7 +274,10 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
 
   it('reports a file that cannot be opened and stays where it was', async () => {
     const page = await openClip();
-    await page.evaluate(() => window.harness.engine.failNext('unsupported_media', 'cannot read this file as media'));
+    // Named, as a picture that is still on its way must not take the failure.
+    await page.evaluate(() =>
+      window.harness.engine.failNext('unsupported_media', 'cannot read this file as media', 'ingest'),
+    );
     await page.getByRole('button', { name: /harbour-dawn/ }).click();
     await page.getByText('Cannot open harbour-dawn-take-03.mov').waitFor();
     expect(await page.title()).toBe('framelane-sample.mp4 – Framelane');

@@ -33,7 +33,7 @@ export class FakeEngine implements EngineTransport<never> {
   readonly #media: readonly FakeMedia[];
   readonly #painters = new Map<string, FakePainter>();
   readonly #waiting = new Map<() => void, (error: Error) => void>();
-  readonly #failures: { code: string; message: string }[] = [];
+  readonly #failures: { code: string; message: string; command: string | undefined }[] = [];
   readonly #replies = new FakeReplies();
   #listener: TransportListener | undefined;
   #cancelStart: (() => void) | undefined;
@@ -150,9 +150,9 @@ export class FakeEngine implements EngineTransport<never> {
     if (!isStalled) for (const resolve of [...this.#waiting.keys()]) resolve();
   }
 
-  /** The next request of any kind fails with this code. */
-  failNext(code: string, message = code): void {
-    this.#failures.push({ code, message });
+  /** The next request of any kind, or the next `command`, fails with this code. */
+  failNext(code: string, message = code, command?: string): void {
+    this.#failures.push({ code, message, command });
   }
 
   setStatus(status: Partial<TransportStatus>): void {
@@ -181,7 +181,8 @@ export class FakeEngine implements EngineTransport<never> {
       });
       if (!this.#isStalled) cancelTimer = this.#clock.setTimer(this.latencyMs, settle);
     });
-    const failure = this.#failures.shift();
+    const at = this.#failures.findIndex((entry) => entry.command === undefined || entry.command === command);
+    const [failure] = at < 0 ? [] : this.#failures.splice(at, 1);
     if (failure !== undefined) throw makeServerError(command, { code: failure.code, error: failure.message });
   }
 
