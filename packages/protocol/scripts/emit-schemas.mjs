@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { engineCommands, engineWireCodes } from '../dist/engine/index.js';
 import * as gateway from '../dist/gateway/index.js';
+import { stageWireCodes, viewerReplies, viewerRequests } from '../dist/viewer/index.js';
 
 const folder = new URL('../schemas/', import.meta.url);
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
@@ -23,6 +24,12 @@ const gatewayDefinitions = Object.fromEntries(
     .map(([name, schema]) => [name.replace(/Schema$/, ''), schema]),
 );
 write('gateway', { $schema: dialect, title: 'Framelane gateway: messages and HTTP bodies', $defs: gatewayDefinitions });
+
+write('viewer', {
+  $schema: dialect,
+  title: 'Framelane viewer messages: payload of every event type, to the server and from it',
+  $defs: { request: viewerRequests, reply: viewerReplies, code: { enum: Object.keys(stageWireCodes) } },
+});
 
 function write(name, schema) {
   mkdirSync(folder, { recursive: true });
