@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { PythonPeersError } from './errors.mjs';
 import { canRun, findPython, packageRoot, systemPythons, venvFolder, venvPython } from './find-python.mjs';
+import { runStep } from './run-step.mjs';
 
-const installTimeoutMs = 600_000;
-const runFile = promisify(execFile);
-
-async function findPythonWithPip() {
+export async function findPythonWithPip() {
   for (const program of systemPythons) {
     if (await canRun(program, 'import venv, ensurepip')) return program;
   }
@@ -17,22 +13,6 @@ async function findPythonWithPip() {
     'ERR_PYTHON_MISSING',
     'expected a python3 with venv and pip, found none; on Debian: apt-get install python3-zmq python3-pil',
   );
-}
-
-/** @param {string} program @param {string[]} args */
-async function runStep(program, args) {
-  try {
-    await runFile(program, args, { timeout: installTimeoutMs, maxBuffer: 16 * 1024 * 1024 });
-  } catch (error) {
-    const reason = String(error.stderr || error.message)
-      .trim()
-      .split('\n')
-      .at(-1);
-    throw new PythonPeersError(
-      'ERR_PYTHON_INSTALL',
-      `expected "${[program, ...args].join(' ')}" to succeed, got "${reason}"; check that pip reaches its package index`,
-    );
-  }
 }
 
 /** @type {typeof import('./index.d.mts').ensurePython} */

@@ -55,3 +55,19 @@ export function runPeer(
   module: PeerModule,
   args?: readonly (string | number)[],
 ): Promise<{ exitCode: number | null; lines: string[]; stderr: string }>;
+
+/** Releases of the stream client that ours is compared with. */
+export type VendorVersion = '0.3.0' | '0.5.7';
+
+/** Path of a released client library in the user's cache, or undefined. Never installs. */
+export function findVendorLibrary(version: VendorVersion): string | undefined;
+
+/** Whether that library is there, for `needs()`, and how to add it. */
+export function vendorLibrary(version: VendorVersion): { isPresent: boolean; howToAdd: string };
+
+/** The same, after fetching it with pip from the configured package index. For tests only: its licence forbids passing it on. */
+export function ensureVendorLibrary(
+  version: VendorVersion,
+  python: string,
+  onProgress?: (line: string) => void,
+): Promise<string>;

@@ -1,15 +1,24 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { ensurePython } from './ensure-python.mjs';
+import { ensurePython, findPythonWithPip } from './ensure-python.mjs';
 import { findPython, howToAddPython } from './find-python.mjs';
+import { pinnedWheels } from './vendor/pinned-wheels.mjs';
+import { ensureVendorLibrary } from './vendor/vendor-library.mjs';
 
-const usage = `usage: node tooling/python-peers/src/main.mjs [--install]
-  --install  make a virtual environment with the pinned requirements when no python3 has them
+const usage = `usage: node tooling/python-peers/src/main.mjs [--install] [--install-vendor]
+  --install         make a virtual environment with the pinned requirements when no python3 has them
+  --install-vendor  also fetch released stream clients to compare ours with, into the user's cache
 `;
 
 function readOptions() {
   try {
-    return parseArgs({ options: { install: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+    return parseArgs({
+      options: {
+        install: { type: 'boolean' },
+        'install-vendor': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
   } catch (error) {
     process.stderr.write(`${error.message}\n${usage}`);
     process.exit(2);
@@ -22,6 +31,10 @@ if (options.help) {
 } else {
   try {
     const report = (line) => process.stderr.write(`python-peers: ${line}\n`);
+    if (options['install-vendor']) {
+      const pip = await findPythonWithPip();
+      for (const version of Object.keys(pinnedWheels)) await ensureVendorLibrary(version, pip, report);
+    }
     const python = options.install ? await ensurePython(report) : await findPython();
     if (python) {
       process.stdout.write(`${python}\n`);
