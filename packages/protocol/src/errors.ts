@@ -29,6 +29,12 @@ export const errorCodes = {
   ERR_VIEWER_UNSUPPORTED: 'this backend or server cannot do that',
   ERR_VIEWER_INVALID: 'an argument or a message breaks the contract',
   ERR_VIEWER_SERVER: 'the server reported an error; see wireCode',
+  ERR_MATRIX_CONNECT: 'the matrix service cannot be reached',
+  ERR_MATRIX_REJECTED: 'the matrix service closed the connection instead of accepting the frame',
+  ERR_MATRIX_ACK_TIMEOUT: 'the matrix service did not confirm the frame in time',
+  ERR_MATRIX_PROTOCOL: 'the matrix service sent something other than OK',
+  ERR_MATRIX_ARGUMENT: 'an argument of the matrix client is not usable',
+  ERR_MATRIX_MMAP: 'the memory-mapped frame file cannot be written; see wireCode',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
