@@ -1,41 +1,96 @@
-/** Falling behind again so soon means that the engine cannot keep the pace. */
+/** Without a measure of what a picture costs, falling behind again so soon means that the pace cannot be kept. */
 const recurrenceMs = 1500;
 const firstCalmMs = 2000;
 const maxCalmMs = 32_000;
 const maxLeap = 8;
+const costCount = 16;
+const fewestCosts = 6;
+/** A pace is kept when pictures take no more than this part of their period on average; the rest is for hiccups. */
+const keptLoad = 0.97;
+/** The next smaller step is tried at once, without waiting for a calm while, when it would leave this much room. */
+const easyLoad = 0.8;
 
 /**
  * How many pictures further each request goes. An engine decodes frames in a row, or evenly spaced ones, much faster
- * than it jumps; so when it is too slow for every picture, it is asked for every second one, or third, rather than
- * for whichever is due. After a calm while the next smaller step is tried again, each time later.
+ * than it jumps; so when engine or page is too slow for every picture, every second one is asked for, or third, rather
+ * than whichever is due. It decides by what a picture costs while there is no pause between pictures: one hiccup that
+ * makes a run jump says nothing about the pace, an average cost above the period does. After a calm while the next
+ * smaller step is tried again, each time later. It outlives a run, so that playing on after a pause starts even.
  */
 export class LeapControl {
   #leap = 1;
+  #periodMs = 0;
+  #isForgotten = true;
   #calmMs = firstCalmMs;
-  #changedMs: number;
+  #changedMs = Number.NEGATIVE_INFINITY;
   #jumpedMs = Number.NEGATIVE_INFINITY;
-
-  constructor(nowMs: number) {
-    this.#changedMs = nowMs;
-  }
+  readonly #costsMs = new Float64Array(costCount);
+  #costs = 0;
 
   /** 1 for every picture. */
   get leap(): number {
     return this.#leap;
   }
 
+  /** A run begins whose pictures are `periodMs` apart; what was learnt at another rate is carried over. */
+  begin(nowMs: number, periodMs: number): void {
+    const leap = this.#isForgotten ? 1 : Math.round((this.#leap * this.#periodMs) / periodMs);
+    this.#isForgotten = false;
+    this.#periodMs = periodMs;
+    this.#jumpedMs = Number.NEGATIVE_INFINITY;
+    this.#change(nowMs, Math.min(Math.max(leap, 1), maxLeap));
+  }
+
+  /** Another file or chain costs something else: the next run starts with every picture, this one tries it soon. */
+  forget(): void {
+    this.#isForgotten = true;
+    this.#calmMs = firstCalmMs;
+    this.#costs = 0;
+  }
+
+  /** The time from one picture's arrival to the next one's, while requests followed each other without a pause. */
+  noteCost(costMs: number): void {
+    this.#costsMs[this.#costs % costCount] = costMs;
+    this.#costs += 1;
+  }
+
   /** The run had to jump to catch up with its clock. */
   noteJump(nowMs: number): void {
-    if (nowMs - this.#jumpedMs < recurrenceMs) this.#leap = Math.min(this.#leap + 1, maxLeap);
+    const costMs = this.#meanCostMs();
+    const isRecurrent = nowMs - this.#jumpedMs < recurrenceMs;
     this.#jumpedMs = nowMs;
-    this.#changedMs = nowMs;
+    const isTooFast = costMs === undefined ? isRecurrent : costMs > this.#leap * this.#periodMs * keptLoad;
+    if (isTooFast && this.#leap < maxLeap) this.#change(nowMs, this.#leap + 1);
   }
 
   /** Called with every picture shown. */
   relax(nowMs: number): void {
-    if (this.#leap === 1 || nowMs - this.#changedMs < this.#calmMs) return;
-    this.#leap -= 1;
-    this.#calmMs = Math.min(this.#calmMs * 2, maxCalmMs);
+    if (this.#leap === 1) return;
+    const waitedMs = nowMs - this.#changedMs;
+    const costMs = this.#meanCostMs();
+    const isEasy = costMs !== undefined && costMs < (this.#leap - 1) * this.#periodMs * easyLoad;
+    if (waitedMs < this.#calmMs && !(isEasy && waitedMs >= firstCalmMs)) return;
+    this.#calmMs = isEasy ? firstCalmMs : Math.min(this.#calmMs * 2, maxCalmMs);
+    this.#change(nowMs, this.#leap - 1);
+  }
+
+  #change(nowMs: number, leap: number): void {
+    this.#leap = leap;
     this.#changedMs = nowMs;
+    this.#costs = 0;
+  }
+
+  /** The dearest one is a hiccup and left out. */
+  #meanCostMs(): number | undefined {
+    if (this.#costs < fewestCosts) return undefined;
+    const count = Math.min(this.#costs, costCount);
+    let sumMs = 0;
+    let dearestMs = 0;
+    for (let at = 0; at < count; at += 1) {
+      const costMs = this.#costsMs[at] ?? 0;
+      sumMs += costMs;
+      dearestMs = Math.max(dearestMs, costMs);
+    }
+    return (sumMs - dearestMs) / (count - 1);
   }
 }

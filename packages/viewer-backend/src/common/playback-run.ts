@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { LeapControl } from './leap-control.ts';
+import type { LeapControl } from './leap-control.ts';
 import type { PlaybackClock } from './playback-clock.ts';
 
 /** Requests on their way. */
@@ -21,6 +21,8 @@ const lagLimitMs = 80;
 export interface PlaybackRunOptions<Picture> {
   clock: Clock;
   playback: PlaybackClock;
+  /** Remembers the pace from run to run. */
+  pace: LeapControl;
   expectedLatencyMs(): number;
   request(frameIndex: number): Promise<Picture | undefined>;
   present(picture: Picture, frameIndex: number): void;
@@ -45,8 +47,9 @@ interface Waiting<Picture> {
 export class PlaybackRun<Picture> {
   readonly #options: PlaybackRunOptions<Picture>;
   readonly #waiting: Waiting<Picture>[] = [];
-  readonly #pace: LeapControl;
   #inFlight = 0;
+  /** When the last picture came, if requests have followed each other without a pause since. */
+  #busySinceMs: number | undefined;
   #lastAsked = 0;
   #lastShown = 0;
   #lastShownMs: number;
@@ -56,7 +59,7 @@ export class PlaybackRun<Picture> {
   constructor(options: PlaybackRunOptions<Picture>) {
     this.#options = options;
     this.#lastShownMs = options.clock.nowMs();
-    this.#pace = new LeapControl(this.#lastShownMs);
+    options.pace.begin(this.#lastShownMs, options.playback.periodMs);
   }
 
   start(): void {
@@ -90,7 +93,7 @@ export class PlaybackRun<Picture> {
       }
       this.#lastShown = next.number;
       this.#lastShownMs = nowMs;
-      this.#pace.relax(nowMs);
+      this.#options.pace.relax(nowMs);
       present(next.picture, playback.frameIndexOf(next.number));
       if (next.number === playback.lastPicture && this.#isRunning) {
         this.stop();
@@ -104,7 +107,7 @@ export class PlaybackRun<Picture> {
       const nowMs = this.#options.clock.nowMs();
       const number = this.#nextToAsk();
       if (number === undefined || this.#askAtMs(number) > nowMs) return;
-      if (number > this.#nextInLine()) this.#pace.noteJump(nowMs);
+      if (number > this.#nextInLine()) this.#options.pace.noteJump(nowMs);
       this.#lastAsked = number;
       this.#inFlight += 1;
       void this.#ask(number);
@@ -116,7 +119,7 @@ export class PlaybackRun<Picture> {
   }
 
   #nextInLine(): number {
-    return Math.min(this.#lastAsked + this.#pace.leap, this.#options.playback.lastPicture);
+    return Math.min(this.#lastAsked + this.#options.pace.leap, this.#options.playback.lastPicture);
   }
 
   /** The next picture in line, or a later one when that would come far too late. */
@@ -132,7 +135,7 @@ export class PlaybackRun<Picture> {
   // Without this bound a source that answers at once, with errors for example, would be asked for the whole file.
   #askAtMs(number: number): number {
     const { playback, expectedLatencyMs } = this.#options;
-    const stepMs = playback.periodMs * this.#pace.leap;
+    const stepMs = playback.periodMs * this.#options.pace.leap;
     return playback.dueMs(number) - Math.max(stepMs * picturesInFlight, expectedLatencyMs() + aheadMs);
   }
 
@@ -140,7 +143,7 @@ export class PlaybackRun<Picture> {
     const { playback, request, failed } = this.#options;
     try {
       const picture = await request(playback.frameIndexOf(number));
-      this.#inFlight -= 1;
+      this.#noteArrival();
       if (picture !== undefined) this.#arrive(number, picture);
     } catch (error) {
       this.#inFlight -= 1;
@@ -154,6 +157,14 @@ export class PlaybackRun<Picture> {
       return;
     }
     this.#pump();
+    if (this.#inFlight < picturesInFlight) this.#busySinceMs = undefined;
+  }
+
+  #noteArrival(): void {
+    this.#inFlight -= 1;
+    const nowMs = this.#options.clock.nowMs();
+    if (this.#busySinceMs !== undefined) this.#options.pace.noteCost(nowMs - this.#busySinceMs);
+    this.#busySinceMs = nowMs;
   }
 
   #arrive(number: number, picture: Picture): void {

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { EngineFrame, EngineState, OpenAsset } from './engine-backend.ts';
 import type { EngineTransport, PictureTarget, TransportStatus } from './engine-transport.ts';
 import { FrameOutlet } from './frame-outlet.ts';
+import { LeapControl } from './leap-control.ts';
 import { PictureMonitor } from './picture-monitor.ts';
 import { findStartIndex, PlaybackClock } from './playback-clock.ts';
 import { lateAfterMs, PlaybackRun } from './playback-run.ts';
@@ -39,6 +40,7 @@ export class Player<Image> {
   readonly #monitor: PictureMonitor;
   readonly #outlet: FrameOutlet<Image>;
   readonly #scrub: ScrubQueue<EngineFrame<Image>>;
+  readonly #pace = new LeapControl();
   #run: { pictures: PlaybackRun<EngineFrame<Image>>; periodMs: number } | undefined;
   #isReady = false;
   #hasPictureSinceOpening = false;
@@ -88,6 +90,7 @@ export class Player<Image> {
     this.#stopRun();
     this.#scrub.cancel();
     this.#monitor.forgetError();
+    this.#pace.forget();
     this.#hasPictureSinceOpening = false;
     this.#options.store.patch({
       asset,
@@ -104,6 +107,7 @@ export class Player<Image> {
   setChain(chain: readonly EffectInstance[]): void {
     if (chain === this.#state.chain) return;
     this.#options.store.patch({ chain });
+    this.#pace.forget();
     if (this.#state.asset === undefined) return;
     // Pictures of a run follow each other fast enough to take the new chain with them, unless it is in slow motion.
     if (this.#run !== undefined && this.#run.periodMs <= lateAfterMs) return;
@@ -246,6 +250,7 @@ export class Player<Image> {
     const pictures = new PlaybackRun<EngineFrame<Image>>({
       clock,
       playback,
+      pace: this.#pace,
       expectedLatencyMs: () => this.#monitor.expectedLatencyMs(),
       request: (frameIndex) => this.#request({ timeS: middleOfFrame(timeline, frameIndex) }),
       present: (picture, frameIndex) => this.#present(picture, timeOfFrame(timeline, frameIndex)),

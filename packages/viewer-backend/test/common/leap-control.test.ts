@@ -6,19 +6,34 @@ import { PlaybackRun } from '../../src/common/playback-run.ts';
 import { ManualClock } from '../../src/testing/index.ts';
 
 describe('LeapControl', () => {
-  it('bears one jump, and leaves pictures out when jumps come one after the other', () => {
-    const pace = new LeapControl(0);
+  const periodMs = 20;
+
+  it('without a measure of the cost bears one jump, and leaves pictures out when jumps come one after the other', () => {
+    const pace = new LeapControl();
+    pace.begin(0, periodMs);
     pace.noteJump(100);
     expect(pace.leap).toBe(1);
-    pace.noteJump(1000);
-    pace.noteJump(1500);
-    expect(pace.leap).toBe(3);
-    for (let nowMs = 1600; nowMs < 20_000; nowMs += 100) pace.noteJump(nowMs);
+    pace.noteJump(1700);
+    pace.noteJump(2500);
+    expect(pace.leap).toBe(2);
+    for (let nowMs = 2600; nowMs < 20_000; nowMs += 100) pace.noteJump(nowMs);
     expect(pace.leap).toBe(8);
   });
 
+  it('bears any jump while pictures cost less than their period, one dear picture among them or not', () => {
+    const pace = new LeapControl();
+    pace.begin(0, periodMs);
+    for (let picture = 0; picture < 10; picture += 1) pace.noteCost(picture === 5 ? 400 : 18);
+    for (let nowMs = 0; nowMs < 2000; nowMs += 100) pace.noteJump(nowMs);
+    expect(pace.leap).toBe(1);
+    for (let picture = 0; picture < 10; picture += 1) pace.noteCost(25);
+    pace.noteJump(2000);
+    expect(pace.leap).toBe(2);
+  });
+
   it('tries the next smaller step after a calm while, each time later', () => {
-    const pace = new LeapControl(0);
+    const pace = new LeapControl();
+    pace.begin(0, periodMs);
     for (const nowMs of [0, 100, 200, 300]) pace.noteJump(nowMs);
     expect(pace.leap).toBe(4);
     const loweredMs: number[] = [];
@@ -28,6 +43,19 @@ describe('LeapControl', () => {
       leap = pace.leap;
     }
     expect(loweredMs).toEqual([2300, 6300, 14_300]);
+  });
+
+  it('goes on at the same pace after a pause, at the same time between pictures at another speed, anew with another file', () => {
+    const pace = new LeapControl();
+    pace.begin(0, periodMs);
+    for (const nowMs of [0, 100, 200, 300]) pace.noteJump(nowMs);
+    pace.begin(5000, periodMs);
+    expect(pace.leap).toBe(4);
+    pace.begin(6000, 2 * periodMs);
+    expect(pace.leap).toBe(2);
+    pace.forget();
+    pace.begin(7000, periodMs);
+    expect(pace.leap).toBe(1);
   });
 });
 
@@ -43,6 +71,10 @@ class EngineModel {
     this.#costMs = costMs;
   }
 
+  stall(lastsMs: number): void {
+    this.#freeMs = Math.max(this.#freeMs, this.#clock.nowMs()) + lastsMs;
+  }
+
   async render(frameIndex: number): Promise<number> {
     const passed = frameIndex - this.#lastFrame;
     const { decode, render } = this.#costMs;
@@ -54,16 +86,24 @@ class EngineModel {
   }
 }
 
-async function countShown(speed: number, costMs: { decode: number; render: number }): Promise<number> {
+/** Pictures a second from the third second on, and how even they were: the longest time without one. */
+async function countShown(
+  speed: number,
+  costMs: { decode: number; render: number },
+  hiccup?: { everyMs: number; lastsMs: number },
+): Promise<{ perS: number; longestMs: number }> {
   const clock = new ManualClock();
   const engine = new EngineModel(clock, costMs);
   const timeline = { fps: 30, frameCount: 100_000, durationS: 3333 };
   const playback = new PlaybackClock({ timeline, startIndex: 0, startMs: 0, speed, maxPicturesPerS: 120 });
   const meter = new FrameMeter();
   let shown = 0;
+  let shownMs = 0;
+  let longestMs = 0;
   const run = new PlaybackRun<number>({
     clock,
     playback,
+    pace: new LeapControl(),
     expectedLatencyMs: () => meter.expectedLatencyMs(),
     request: async (frameIndex) => {
       const askedMs = clock.nowMs();
@@ -74,6 +114,8 @@ async function countShown(speed: number, costMs: { decode: number; render: numbe
     present: (picture, frameIndex) => {
       expect(picture).toBe(frameIndex);
       shown += 1;
+      longestMs = Math.max(longestMs, clock.nowMs() - shownMs);
+      shownMs = clock.nowMs();
     },
     drop: () => undefined,
     discard: () => undefined,
@@ -81,25 +123,57 @@ async function countShown(speed: number, costMs: { decode: number; render: numbe
     ended: () => undefined,
   });
   run.start();
-  await clock.advance(2000);
+  await clock.advance(3000);
   shown = 0;
-  await clock.advance(10_000);
+  longestMs = 0;
+  if (hiccup === undefined) await clock.advance(10_000);
+  else {
+    for (let passedMs = 0; passedMs < 10_000; passedMs += hiccup.everyMs) {
+      engine.stall(hiccup.lastsMs);
+      await clock.advance(hiccup.everyMs);
+    }
+  }
   run.stop();
-  return shown / 10;
+  return { perS: shown / 10, longestMs };
 }
 
 describe('a run on an engine for which jumps are dear', () => {
   it('shows every picture when the engine is just fast enough', async () => {
-    expect(await countShown(2, { decode: 4, render: 11 })).toBeGreaterThan(58);
+    expect((await countShown(2, { decode: 4, render: 11 })).perS).toBeGreaterThan(58);
   });
 
   it('gets most of what evenly spaced pictures would give when it is not', async () => {
     // 120 frames a second: every third one costs 4·3 + 11 ms of every 25.
-    expect(await countShown(4, { decode: 4, render: 11 })).toBeGreaterThan(0.8 * 40);
+    expect((await countShown(4, { decode: 4, render: 11 })).perS).toBeGreaterThan(0.8 * 40);
   });
 
   it('shows what it can get when it is far too slow', async () => {
     // Decoding alone takes longer than playing: a jump over a group of 15 costs 400 ms.
-    expect(await countShown(4, { decode: 25, render: 25 })).toBeGreaterThan(0.8 * (1000 / 425));
+    expect((await countShown(4, { decode: 25, render: 25 })).perS).toBeGreaterThan(0.8 * (1000 / 425));
+  });
+});
+
+describe('a run whose pictures cost the same each', () => {
+  const rates = [
+    { costMs: 10, perS: 60 },
+    { costMs: 15, perS: 60 },
+    { costMs: 20, perS: 30 },
+    { costMs: 30, perS: 30 },
+    { costMs: 45, perS: 20 },
+    { costMs: 60, perS: 15 },
+    { costMs: 120, perS: 7.5 },
+  ];
+  for (const { costMs, perS } of rates) {
+    it(`asked for 60 a second, ${costMs} ms each: settles on ${perS}, evenly spaced`, async () => {
+      const shown = await countShown(2, { decode: 0, render: costMs });
+      // Now and then it tries the next smaller step, which may cost a picture or two.
+      expect(shown.perS).toBeGreaterThan(0.9 * perS);
+      expect(shown.longestMs).toBeLessThan(3 * (1000 / perS) + 50);
+    });
+  }
+
+  it('keeps the pace that is sustained through hiccups', async () => {
+    const shown = await countShown(2, { decode: 0, render: 43 }, { everyMs: 1000, lastsMs: 120 });
+    expect(shown.perS).toBeGreaterThan(0.8 * 20);
   });
 });
