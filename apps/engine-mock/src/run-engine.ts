@@ -12,6 +12,9 @@ export const exitCodes = { clean: 0, failed: 1, usage: 2, cannotBind: 3, noRing:
 /** Ending must not take longer than this, whatever still runs; longer while pictures or files are in work. */
 const endLimitMs = { idle: 2700, busy: 4700 } as const;
 
+/** Ctrl-C reaches an engine from the terminal and once more from the program that started it: one wish, not two. */
+const sameWishMs = 500;
+
 /** Starts an engine, prints the handshake, and ends the process with one of {@link exitCodes} when it is over. */
 export async function runEngine(options: EngineOptions): Promise<void> {
   const log = createLogger({ level: options.logLevel, format: options.logFormat, thread: 'control' });
@@ -41,19 +44,19 @@ export async function runEngine(options: EngineOptions): Promise<void> {
   }
 }
 
-/** Ends the process once, gracefully and in bounded time; a second signal ends it at once. */
+/** Ends the process once, gracefully and in bounded time; a second wish to end it ends it at once. */
 class EngineEnder {
   engine: Engine | undefined;
   readonly #log: Logger;
-  #isEnding = false;
+  #endingSinceMs: number | undefined;
 
   constructor(log: Logger) {
     this.#log = log;
   }
 
   async end(exitCode: number, reason: string): Promise<void> {
-    if (this.#isEnding) return;
-    this.#isEnding = true;
+    if (this.#endingSinceMs !== undefined) return;
+    this.#endingSinceMs = performance.now();
     process.exitCode = exitCode;
     this.#log.info({ reason }, 'ending');
     process.stdin.destroy();
@@ -64,8 +67,8 @@ class EngineEnder {
   }
 
   endBySignal(signal: string): void {
-    if (this.#isEnding) this.#endAtOnce(`second signal ${signal}`);
-    else void this.end(exitCodes.clean, signal);
+    if (this.#endingSinceMs === undefined) void this.end(exitCodes.clean, signal);
+    else if (performance.now() - this.#endingSinceMs >= sameWishMs) this.#endAtOnce(`second signal ${signal}`);
   }
 
   followStdin(): void {

@@ -1,8 +1,9 @@
 import { effects } from './effects/effect-registry.ts';
 import { makeSampleClip } from './media/sample-clip/make-sample-clip.ts';
 
-/** Prints the effects to standard output. */
+/** Prints the effects to standard output; a reader who has seen enough may close it. */
 export function printEffects(isJson: boolean): void {
+  process.stdout.on('error', endQuietly);
   const infos = effects.map((effect) => effect.info);
   if (isJson) {
     process.stdout.write(`${JSON.stringify({ effects: infos }, null, 2)}\n`);
@@ -15,6 +16,11 @@ export function printEffects(isJson: boolean): void {
       process.stdout.write(`    ${param.name}  ${span}, default ${param.default}\n`);
     }
   }
+}
+
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 /** Writes the sample clip to `path`, with progress on standard error. */

@@ -19,6 +19,10 @@ interface Run {
 }
 
 function run(...args: string[]): Run {
+  return start(args);
+}
+
+function start(args: readonly string[], options: { isGroupLeader?: boolean } = {}): Run {
   const runtimeDir = join(makeTempFolder(), 'runtime');
   mkdirSync(runtimeDir, { mode: 0o700 });
   const folder = makeTempFolder();
@@ -28,6 +32,7 @@ function run(...args: string[]): Run {
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir },
+      detached: options.isGroupLeader ?? false,
     },
   );
   children.push(child);
@@ -81,6 +86,20 @@ describe('the program', () => {
     expect((await gateway.ended).code).toBe(0);
     expect(readdirSync(rings)).toEqual([]);
     expect(existsSync(`/proc/${enginePid}`)).toBe(false);
+  });
+
+  it('ends with 0 on Ctrl-C, which reaches it, its engine and it once more from whoever started it', async () => {
+    const gateway = start(['--engine', 'spawn', '--token', 'my-own-token', '--log-level', 'debug'], {
+      isGroupLeader: true,
+    });
+    const { origin } = new URL(await gateway.address);
+    await waitUntil(async () => (await fetch(`${origin}/readyz`)).status === 200);
+    const rings = join(readRuntimeDir(gateway.child.pid ?? 0), `framelane-${process.getuid?.()}`);
+    process.kill(-(gateway.child.pid ?? Number.NaN), 'SIGINT');
+    gateway.child.kill('SIGINT');
+    expect((await gateway.ended).code).toBe(0);
+    expect(readdirSync(rings)).toEqual([]);
+    expect(gateway.stderr()).not.toContain('ending at once');
   });
 
   it('takes its engine along when it is killed', async () => {

@@ -54,6 +54,7 @@ needs(describe, await browserCapability())('a gateway that is killed and started
 
     await gateway.end('SIGKILL');
     await page.getByText(heldNotice).waitFor();
+    await waitForPresence(page, 'Reconnecting to gateway');
     await waitForColours(page, sampleClip, inverted);
     await keepScreenshot(page, 'gateway-gone');
 

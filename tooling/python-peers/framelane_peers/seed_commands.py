@@ -41,13 +41,15 @@ class SeedCommands:
         self._clips: dict[str, Clip] = {}
         self._current: str | None = None
         self._jobs: dict[str, ExportJob] = {}
-        self._scratch = tempfile.TemporaryDirectory(prefix="seed-engine-")
+        # made when first needed: an engine that is killed before leaves nothing behind
+        self._scratch: tempfile.TemporaryDirectory | None = None
         self._pcm_files = 0
 
     def close(self) -> None:
         for job in self._jobs.values():
             job.is_cancelled.set()
-        self._scratch.cleanup()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     def ping(self, _request: dict) -> dict:
         is_busy = any(job.progress < 1 and job.error is None for job in self._jobs.values())
@@ -126,6 +128,8 @@ class SeedCommands:
     def audio_decode(self, request: dict) -> dict:
         clip = self._clips[request["asset_id"]]
         self._pcm_files += 1
+        if self._scratch is None:
+            self._scratch = tempfile.TemporaryDirectory(prefix="seed-engine-")
         target = Path(self._scratch.name) / f"pcm-{self._pcm_files}.wav"
         cut_sound(clip, target, read_time(request, "start"), read_time(request, "duration"))
         return {"ok": True, "pcm_path": str(target)}

@@ -25,7 +25,7 @@ export interface Peer {
   writeLine(text: string): void;
   /** The newest 20,000 characters of standard error. */
   readStderr(): string;
-  /** Ends the peer with SIGKILL if it still runs; a second call does nothing. A peer also ends with this process. */
+  /** Ends the peer, with SIGKILL when SIGTERM is not enough for two seconds; a second call does nothing. A peer also ends with this process. */
   close(): Promise<void>;
 }
 

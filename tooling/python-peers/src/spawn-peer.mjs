@@ -5,6 +5,8 @@ import { PythonPeersError } from './errors.mjs';
 import { findPython, howToAddPython, packageRoot } from './find-python.mjs';
 
 const keptStderrCharacters = 20_000;
+/** A peer that is asked to end removes its files first; one that hangs cannot. */
+const endGraceMs = 2000;
 
 async function requirePython() {
   const python = await findPython();
@@ -57,8 +59,10 @@ export async function spawnPeer(module, args = []) {
     },
     async close() {
       child.stdin.end();
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      const force = setTimeout(() => child.kill('SIGKILL'), endGraceMs);
       await hasEnded;
+      clearTimeout(force);
     },
   };
 }

@@ -168,12 +168,37 @@ describe('beginning and end of an engine', () => {
     expect(existsSync(engine.ringPath)).toBe(false);
   });
 
-  it('ends at once on a second signal', async () => {
-    const engine = await start();
+  it('takes the signals of one Ctrl-C, to its group and from its starter, for one', async () => {
+    const engine = await startEngine(['--media-root', folder, '--log-level', 'info'], {}, { isGroupLeader: true });
+    open.push(engine);
+    process.kill(-(engine.child.pid ?? Number.NaN), 'SIGINT');
     engine.child.kill('SIGTERM');
     engine.child.kill('SIGINT');
-    await engine.exited;
+    expect([await engine.exited, existsSync(engine.ringPath)]).toEqual([0, false]);
+    expect(engine.readLog()).not.toContain('ending at once');
+  });
+
+  it('ends at once on a signal that comes long after the first', async () => {
+    const clip = await makeClip(join(folder, 'large.mp4'), { width: 1920, height: 1080, frameCount: 2 });
+    const engine = await start('--open', clip.path);
+    const dealer = new DealerClient(engine.commandPort);
+    open.push(dealer);
+    await dealer.send({ cmd: 'seek', id: 'ready', time: 0 });
+    await dealer.receive();
+    const chain = Array.from({ length: 10 }, () => ({ effectId: 'fx.blur', parameters: { radius: 50 } }));
+    await dealer.send({ cmd: 'apply_chain', id: 'slow', frame_index: 1, chain });
+    engine.child.kill('SIGTERM');
+    const again = setInterval(() => engine.child.kill('SIGINT'), 100);
+    const exit = await engine.exited;
+    clearInterval(again);
+    // A machine that blurs ten times within half a second ends cleanly before the later signals count.
+    expect([0, 'SIGKILL']).toContain(exit);
     expect(existsSync(engine.ringPath)).toBe(false);
+  });
+
+  it('ends quietly when nobody reads the list of effects to its end', async () => {
+    const { code, log } = await runProgram(['effects'], { closesOutputEarly: true });
+    expect([code, log]).toEqual([0, '']);
   });
 
   it('leaves its ring behind when killed, for the client to remove', async () => {

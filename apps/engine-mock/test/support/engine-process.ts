@@ -35,10 +35,12 @@ export class EngineStartError extends Error {
 export async function startEngine(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  options: { isGroupLeader?: boolean } = {},
 ): Promise<EngineProcess> {
   const child = spawn(process.execPath, [program, ...args, '--log-format', 'json'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
+    detached: options.isGroupLeader ?? false,
   });
   let output = '';
   let log = '';
@@ -74,10 +76,14 @@ export async function startEngine(
 }
 
 /** Runs the program to its end, for subcommands. */
-export async function runProgram(args: readonly string[]): Promise<{ code: number; output: string; log: string }> {
+export async function runProgram(
+  args: readonly string[],
+  options: { closesOutputEarly?: boolean } = {},
+): Promise<{ code: number; output: string; log: string }> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let log = '';
+  if (options.closesOutputEarly === true) child.stdout.destroy();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });

@@ -19,7 +19,7 @@ import {
   makeUnsupportedError,
 } from '../common/viewer-errors.ts';
 import { type ConnectionListener, GatewayConnection } from './gateway-connection.ts';
-import { type PendingEntry, PendingTable } from './pending-table.ts';
+import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
 import type { PictureDecoder } from './picture-decoder.ts';
 import { PictureInbox } from './picture-inbox.ts';
 import type { ServerMessage } from './server-message.ts';
@@ -198,10 +198,10 @@ export class SocketTransport<Image> implements EngineTransport<Image> {
 
   #takeClose(problem: Problem | undefined): void {
     this.#rejectPending(makeConnectionLostError);
-    const told = problem ?? (this.#hasBeenOpen ? connectionGone : undefined);
+    const reasons = problem === undefined ? [] : [problem];
     this.#listener?.onStatus({
       presence: this.#hasBeenOpen ? 'lost' : 'connecting',
-      problems: told === undefined ? [] : [told],
+      problems: this.#hasBeenOpen ? [...reasons, connectionGone] : reasons,
       engine: { restarts: this.#restarts },
     });
   }

@@ -1,5 +1,7 @@
 import type { Presence } from '@framelane/viewer-backend';
 import { joinClasses } from '../state/format.ts';
+import { useEngineState } from '../state/use-engine-state.ts';
+import { useIsDisconnected } from '../state/use-is-disconnected.ts';
 import styles from './presence.module.css';
 
 export const presenceWords: Record<Presence, string> = {
@@ -12,11 +14,18 @@ export const presenceWords: Record<Presence, string> = {
 };
 
 /** How a source is doing: a mark whose shape differs by state, and the word. */
-export function PresenceMark({ presence }: { presence: Presence }) {
+export function PresenceMark({ presence, word }: { presence: Presence; word?: string | undefined }) {
   return (
     <span className={joinClasses(styles.presence, styles[presence])}>
       <span className={styles.dot} aria-hidden />
-      {presenceWords[presence]}
+      {word ?? presenceWords[presence]}
     </span>
   );
+}
+
+/** How the engine is doing, as far as one can know: behind a gateway that is gone it may be fine. */
+export function EnginePresence() {
+  const presence = useEngineState((state) => state.presence);
+  const isDisconnected = useIsDisconnected();
+  return <PresenceMark presence={presence} word={isDisconnected ? 'Reconnecting to gateway' : undefined} />;
 }

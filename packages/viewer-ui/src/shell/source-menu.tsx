@@ -6,7 +6,7 @@ import { Popover } from '../kit/popover.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
 import { laneIcons } from './lane-icons.ts';
-import { PresenceMark } from './presence.tsx';
+import { EnginePresence } from './presence.tsx';
 import styles from './source-menu.module.css';
 
 /** Which source the lane shows, and what else is listening. */
@@ -31,7 +31,7 @@ export function SourceMenu() {
           if (!isOpen) refreshSources?.();
         }}
       >
-        <PresenceMark presence={presence} />
+        <EnginePresence />
         <span className={styles.name}>{own?.name ?? 'engine'}</span>
         <Glyph icon={ChevronDown} sizePx={14} />
       </button>

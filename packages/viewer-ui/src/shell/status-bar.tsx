@@ -2,7 +2,7 @@ import type { EngineState } from '@framelane/viewer-backend';
 import { type ReactNode, useRef } from 'react';
 import { formatClock, formatMs, formatRate, joinClasses } from '../state/format.ts';
 import { useEngineReadout, useEngineState } from '../state/use-engine-state.ts';
-import { PresenceMark } from './presence.tsx';
+import { EnginePresence } from './presence.tsx';
 import styles from './status-bar.module.css';
 
 /** Real figures only: what is not known yet is left out. */
@@ -26,10 +26,9 @@ export function StatusBar() {
 }
 
 function Presence() {
-  const presence = useEngineState((state) => state.presence);
   return (
     <span className={styles.item} role="status">
-      <PresenceMark presence={presence} />
+      <EnginePresence />
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { Glyph } from '../../../kit/glyph.tsx';
 import { useApp } from '../../../state/app-context.ts';
 import { useStore } from '../../../state/store.ts';
 import { useEngineState } from '../../../state/use-engine-state.ts';
+import { useIsDisconnected } from '../../../state/use-is-disconnected.ts';
 import styles from './viewport-notice.module.css';
 
 /** What the viewport says instead of a picture, or over the one it holds. */
@@ -91,9 +92,7 @@ const disconnectedText = 'Connection lost. The last frame is held; playback goes
 
 function Banner() {
   const presence = useEngineState((state) => state.presence);
-  const isDisconnected = useEngineState((state) =>
-    state.problems.some((problem) => problem.code === 'ERR_VIEWER_DISCONNECTED'),
-  );
+  const isDisconnected = useIsDisconnected();
   if (presence !== 'lost' && presence !== 'stale' && presence !== 'connecting') return null;
   return (
     <div className={styles.banner} role="status">
