@@ -6,33 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
+#include "file_problem.h"
 #include "unique_fd.h"
 
 namespace framelane {
 namespace {
-
-FileProblem problem_of(int system_error) {
-  switch (system_error) {
-    case ENOENT:
-    case ENOTDIR:
-      return FileProblem::missing;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case ELOOP:  // what O_NOFOLLOW answers for a symbolic link
-      return FileProblem::not_permitted;
-    case EISDIR:
-      return FileProblem::not_regular;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return FileProblem::no_space;
-    default:
-      return FileProblem::other;
-  }
-}
 
 std::nullptr_t fail(FileError& error, FileProblem problem, int system_error, std::string message) {
   error = {problem, system_error, std::move(message)};
@@ -40,7 +19,8 @@ std::nullptr_t fail(FileError& error, FileProblem problem, int system_error, std
 }
 
 std::nullptr_t fail(FileError& error, int system_error) {
-  return fail(error, problem_of(system_error), system_error, std::generic_category().message(system_error));
+  error = to_file_error(system_error);
+  return nullptr;
 }
 
 class PosixSharedFile final : public SharedFile {
