@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 from . import rows_attach, rows_frames, rows_lifetime, rows_messages, rows_wake  # noqa: F401
 from .behaviour_table import Row, rows
@@ -68,11 +69,9 @@ def remove_left(pid: int) -> None:
 def run_all(options: argparse.Namespace) -> bool:
     chosen = [row for row in rows if options.abi in row.abis and options.only in row.name]
     is_ok = True
-    for first in range(0, len(chosen), options.jobs):
-        batch = chosen[first : first + options.jobs]
-        children = [start(row, options) for row in batch]
-        for row, child in zip(batch, children, strict=True):
-            outcome, stderr = collect(child)
+    with ThreadPoolExecutor(options.jobs) as pool:
+        results = pool.map(lambda row: collect(start(row, options)), chosen)
+        for row, (outcome, stderr) in zip(chosen, results, strict=True):
             expected = json.loads(json.dumps(row.released if options.released else row.expected))
             line = {"row": row.name, "outcome": outcome, "expected": expected, "ok": outcome == expected}
             if not line["ok"]:

@@ -44,6 +44,14 @@ export async function findPython() {
   return undefined;
 }
 
+/** A python3 for the peers that need its standard library alone, as every machine that builds this has one. */
+export async function findPlainPython() {
+  for (const program of systemPythons) {
+    if (await canRun(program, 'import ctypes, mmap')) return program;
+  }
+  return undefined;
+}
+
 /** @type {typeof import('./index.d.mts').pythonCapability} */
 export async function pythonCapability() {
   return { isPresent: (await findPython()) !== undefined, howToAdd: howToAddPython };

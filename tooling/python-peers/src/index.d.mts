@@ -1,7 +1,18 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
 /** Modules of `framelane_peers` that run as programs. */
-export type PeerModule = 'golden' | 'make_clip' | 'ring_reader' | 'seed_client' | 'seed_engine' | 'spec_ring_reader';
+export type PeerModule =
+  | 'golden'
+  | 'make_clip'
+  | 'ring_reader'
+  | 'seed_client'
+  | 'seed_engine'
+  | 'spec_ring_reader'
+  | 'stream_behaviours'
+  | 'stream_example'
+  | 'stream_golden'
+  | 'stream_producer'
+  | 'stream_reader';
 
 export type PythonPeersErrorCode = 'ERR_PYTHON_MISSING' | 'ERR_PYTHON_INSTALL';
 

@@ -2,24 +2,26 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { PythonPeersError } from './errors.mjs';
-import { findPython, howToAddPython, packageRoot } from './find-python.mjs';
+import { findPlainPython, findPython, howToAddPython, packageRoot } from './find-python.mjs';
 
 const keptStderrCharacters = 20_000;
 /** A peer that is asked to end removes its files first; one that hangs cannot. */
 const endGraceMs = 2000;
 
-async function requirePython() {
-  const python = await findPython();
+const needsStandardLibraryOnly = (module) => module.startsWith('stream_');
+
+async function requirePython(module) {
+  const python = needsStandardLibraryOnly(module) ? await findPlainPython() : await findPython();
   if (python) return python;
   throw new PythonPeersError(
     'ERR_PYTHON_MISSING',
-    `expected a python3 with pyzmq and pillow, found none; run: ${howToAddPython}`,
+    `expected a python3 with what ${module} imports, found none; run: ${howToAddPython}`,
   );
 }
 
 /** @type {typeof import('./index.d.mts').peerCommand} */
 export async function peerCommand(module, args = []) {
-  return { program: await requirePython(), args: ['-u', '-m', `framelane_peers.${module}`, ...args.map(String)] };
+  return { program: await requirePython(module), args: ['-u', '-m', `framelane_peers.${module}`, ...args.map(String)] };
 }
 
 /** @type {typeof import('./index.d.mts').peerEnvironment} */

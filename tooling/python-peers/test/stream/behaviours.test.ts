@@ -1,0 +1,29 @@
+import { needs } from '@framelane/vitest-config/capabilities';
+import { describe, expect, it } from 'vitest';
+import { findVendorLibrary, vendorLibrary } from '../../src/index.mjs';
+import { runBehaviours } from '../support/stream-peers.ts';
+
+const tableTimeoutMs = 300_000;
+
+needs(describe, vendorLibrary('0.5.7'))('the released 0.5.7 library', () => {
+  it(
+    'behaves row by row as the table says of it',
+    async () => {
+      const library = findVendorLibrary('0.5.7') ?? '';
+      const { count, unexpected } = await runBehaviours(library, ['--abi', 'unified', '--released']);
+      expect(unexpected).toEqual([]);
+      expect(count).toBeGreaterThan(95);
+    },
+    tableTimeoutMs,
+  );
+
+  it('is told from ours by the rows of its known differences', async () => {
+    const { unexpected } = await runBehaviours(findVendorLibrary('0.5.7') ?? '', [
+      '--abi',
+      'unified',
+      '--only',
+      'slash',
+    ]);
+    expect(unexpected).toHaveLength(1);
+  });
+});
