@@ -1,4 +1,4 @@
-// Compiles the addon with node-gyp and puts it where the loader looks first: prebuilds/<platform>-<arch>/.
+// Compiles the addon and the client library with node-gyp and puts both where the loader looks first: prebuilds/<platform>-<arch>/.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,15 +26,16 @@ function buildAddon() {
   );
 }
 
-function installPrebuild() {
+function installPrebuild(built, name) {
   const folder = join(packageRoot, 'prebuilds', `${process.platform}-${process.arch}`);
-  const target = join(folder, 'shm-native.node');
+  const target = join(folder, name);
   mkdirSync(folder, { recursive: true });
   // By rename: a process that has the old file loaded keeps it.
-  copyFileSync(join(packageRoot, 'build', 'Release', 'shm_native.node'), `${target}.new`);
+  copyFileSync(join(packageRoot, 'build', 'Release', built), `${target}.new`);
   renameSync(`${target}.new`, target);
-  console.log(`built prebuilds/${process.platform}-${process.arch}/shm-native.node`);
+  console.log(`built prebuilds/${process.platform}-${process.arch}/${name}`);
 }
 
 buildAddon();
-installPrebuild();
+installPrebuild('shm_native.node', 'shm-native.node');
+installPrebuild('libovstream_shm_client.so', 'libovstream_shm_client.so');

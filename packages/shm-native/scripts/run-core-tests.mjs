@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -28,7 +28,16 @@ const variants = [
 ];
 
 function listSources() {
-  const folders = ['src/core', 'src/core/ring', 'src/platform/posix', `src/platform/${process.platform}`, 'test/core'];
+  const folders = [
+    'src/core',
+    'src/core/ring',
+    'src/core/stream',
+    'src/abi',
+    'src/platform/posix',
+    `src/platform/${process.platform}`,
+    'test/core',
+    'test/core/stream',
+  ];
   return folders.flatMap((folder) =>
     readdirSync(join(packageRoot, folder))
       .filter((name) => name.endsWith('.cc'))
@@ -63,7 +72,7 @@ async function compile({ flags }, folder) {
   let problem;
   const work = async () => {
     for (let source = queue.shift(); source !== undefined && problem === undefined; source = queue.shift()) {
-      const object = join(folder, `${basename(dirname(source))}-${basename(source)}.o`);
+      const object = join(folder, `${source.replaceAll('/', '-')}.o`);
       objects.push(object);
       const { isOk, output } = await runCommand(compiler, [...commonFlags, ...flags, '-c', source, '-o', object]);
       if (!isOk) problem = `${source} did not compile:\n${output}`;

@@ -8,7 +8,7 @@
 namespace framelane {
 
 /// Why a file could not be made or mapped. Which words of the ring this becomes is the core's choice.
-enum class FileProblem { none, missing, not_permitted, not_owned, not_regular, no_space, too_small, other };
+enum class FileProblem { none, missing, not_permitted, not_owned, not_regular, no_space, too_small, too_long, other };
 
 struct FileError {
   FileProblem problem = FileProblem::none;

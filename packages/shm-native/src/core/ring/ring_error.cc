@@ -17,6 +17,7 @@ RingStatus to_ring_status(FileProblem problem) {
       return RingStatus::full;
     case FileProblem::too_small:
       return RingStatus::geometry;
+    case FileProblem::too_long:
     case FileProblem::other:
       return RingStatus::unsupported;
   }

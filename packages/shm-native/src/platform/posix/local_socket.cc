@@ -22,7 +22,7 @@ constexpr int listen_backlog = 16;
 
 bool fill_address(const std::string& path, sockaddr_un& address, FileError& error) {
   if (path.size() > LocalListener::max_path_bytes()) {
-    error = {FileProblem::other, ENAMETOOLONG,
+    error = {FileProblem::too_long, ENAMETOOLONG,
              "the socket path has " + std::to_string(path.size()) + " bytes, at most " +
                  std::to_string(LocalListener::max_path_bytes()) + " fit: use a shorter TMPDIR"};
     return false;
