@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Dialect, EngineAuth, EngineOptions, LogFormat, LogLevel } from './engine-options.ts';
 import { engineVersion } from './engine-options.ts';
 import { getCacheFolder } from './media/sample-clip/cache-folder.ts';
+import type { RenderOrder } from './run-render.ts';
 
 /** What the command line asks for. */
 export type CliOrder =
   | { type: 'serve'; options: EngineOptions }
   | { type: 'effects'; isJson: boolean }
+  | { type: 'render'; order: RenderOrder }
   | { type: 'sample'; path: string };
+
+const videoExtensions = ['.mp4', '.mov', '.mkv'];
 
 interface ServeFlags {
   port: number;
@@ -40,31 +44,45 @@ export async function parseCommandLine(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CliOrder | undefined> {
-  let order: CliOrder | undefined;
+  let chosen: CliOrder | undefined;
   const program = new Command('engine-mock')
     .description('A video engine over ZeroMQ: real decoding and effects, pictures through a shared-memory ring.')
     .version(engineVersion)
     .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
   const serve = addServeOptions(program.command('serve', { isDefault: true }), env).action((flags: ServeFlags) => {
-    order = { type: 'serve', options: toEngineOptions(flags, env) };
+    chosen = { type: 'serve', options: toEngineOptions(flags, env) };
   });
   program
     .command('effects')
     .description('list the effects and their parameters')
     .option('--json', 'as JSON', false)
     .action((flags: { json: boolean }) => {
-      order = { type: 'effects', isJson: flags.json };
+      chosen = { type: 'effects', isJson: flags.json };
+    });
+  program
+    .command('render')
+    .description('render IN through a chain into OUT: H.264, without sound')
+    .option('--chain <file>', 'JSON file with a list of effects; none when not given')
+    .option('--overwrite', 'replace OUT when it exists', false)
+    .argument('<in>')
+    .argument('<out>', `ends in ${videoExtensions.join(', ')}`, parseOutput)
+    .action((input: string, outputPath: string, flags: { chain?: string; overwrite: boolean }) => {
+      const order = { inputPath: resolve(input), outputPath, overwrites: flags.overwrite };
+      chosen = {
+        type: 'render',
+        order: { ...order, ...(flags.chain === undefined ? {} : { chainPath: resolve(flags.chain) }) },
+      };
     });
   program
     .command('sample')
     .description('write the sample clip to FILE')
     .argument('<file>')
     .action((file: string) => {
-      order = { type: 'sample', path: resolve(file) };
+      chosen = { type: 'sample', path: resolve(file) };
     });
   program.addHelpText('after', () => `\n${serve.helpInformation()}`);
   await program.parseAsync(argv, { from: 'user' });
-  return order;
+  return chosen;
 }
 
 function addServeOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
@@ -128,6 +146,13 @@ function listDefaultRoots(): string[] {
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
+}
+
+function parseOutput(text: string): string {
+  if (!videoExtensions.includes(extname(text).toLowerCase())) {
+    throw new InvalidArgumentError(`expected a name that ends in ${videoExtensions.join(', ')}`);
+  }
+  return resolve(text);
 }
 
 function parsePort(text: string): number {

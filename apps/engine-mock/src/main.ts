@@ -13,6 +13,11 @@ switch (order?.type) {
     printEffects(order.isJson);
     break;
   }
+  case 'render': {
+    const { runRender } = await import('./run-render.ts');
+    await runRender(order.order);
+    break;
+  }
   case 'sample': {
     const { writeSample } = await import('./run-tools.ts');
     await writeSample(order.path);

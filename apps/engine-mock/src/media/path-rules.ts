@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { engineLimits } from '@framelane/protocol/engine';
 import { WireError } from '../wire-error.ts';
 
@@ -36,6 +36,29 @@ export async function resolveInputPath(path: string, mediaRoots: readonly string
   const facts = await stat(realPath).catch(() => undefined);
   if (facts === undefined || !facts.isFile()) throw new WireError('not_found', 'file not found');
   return { realPath, sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
+}
+
+/**
+ * Where an output goes: its folder must exist, it is never the input, and an existing file is only replaced on demand.
+ * Throws {@link WireError} `not_found`, `bad_request` or `job_conflict`.
+ */
+export async function resolveOutputPath(
+  path: string,
+  { inputPath, overwrites }: { inputPath: string; overwrites: boolean },
+): Promise<string> {
+  const folder = await realpath(dirname(path)).catch((error: unknown) => {
+    throw new WireError('not_found', 'the folder of the output does not exist', error);
+  });
+  const target = join(folder, basename(path));
+  const facts = await stat(target).catch(() => undefined);
+  if (facts === undefined) return target;
+  if (!facts.isFile()) throw new WireError('bad_request', 'the output must be a regular file');
+  const source = await stat(inputPath).catch(() => undefined);
+  if (source !== undefined && source.ino === facts.ino && source.dev === facts.dev) {
+    throw new WireError('bad_request', 'the output must not be the input');
+  }
+  if (!overwrites) throw new WireError('job_conflict', 'the output exists already; add --overwrite to replace it');
+  return target;
 }
 
 /** Roots that exist, with all links resolved. */

@@ -14,7 +14,8 @@ import {
 import { Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { ColourMatrix } from '../media/asset.ts';
 
-const colourSpaces: Readonly<Record<ColourMatrix, AVColorSpace>> = {
+/** FFmpeg's numbers of the matrices. */
+export const colourSpaces: Readonly<Record<ColourMatrix, AVColorSpace>> = {
   bt709: AVCOL_SPC_BT709,
   fcc: AVCOL_SPC_FCC,
   bt470bg: AVCOL_SPC_BT470BG,

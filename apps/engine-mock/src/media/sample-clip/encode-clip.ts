@@ -8,20 +8,9 @@ import {
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT709,
   AVCOL_TRC_BT709,
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
 } from 'node-av/constants';
-import {
-  Codec,
-  CodecContext,
-  Dictionary,
-  FFmpegError,
-  FormatContext,
-  Frame,
-  Packet,
-  Rational,
-  type Stream,
-} from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, FormatContext, Frame, Rational, type Stream } from 'node-av/lib';
+import { addSink, check, drain, type Sink } from '../encode-sink.ts';
 import { copyIntoFrame, type Plane } from '../frame-planes.ts';
 import { createCanvas, type YuvCanvas } from './yuv-canvas.ts';
 
@@ -103,14 +92,6 @@ async function sendAll(options: ClipOptions, pictures: Sink, sounds: Sink | unde
   await drain(sounds, null);
 }
 
-interface Sink {
-  output: FormatContext;
-  encoder: CodecContext;
-  stream: Stream;
-  /** Duration by timestamp of what was sent; the encoder forgets it, and without it the last frame has none. */
-  durations: Map<bigint, bigint>;
-}
-
 async function openVideo(options: ClipOptions, isTagged: boolean): Promise<CodecContext> {
   const codec = Codec.findEncoderByName((options.videoEncoder ?? 'libx264') as never);
   if (codec === null) throw new Error('the FFmpeg build lacks the video encoder');
@@ -152,13 +133,6 @@ async function openAudio(): Promise<CodecContext> {
   encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   check(await encoder.open2(codec, null), 'open the audio encoder');
   return encoder;
-}
-
-function addSink(output: FormatContext, encoder: CodecContext): Sink {
-  const stream = output.newStream(null);
-  check(stream.codecpar.fromContext(encoder), 'describe the stream');
-  stream.timeBase = encoder.timeBase;
-  return { output, encoder, stream, durations: new Map() };
 }
 
 async function sendPicture(sink: Sink, options: ClipOptions, index: number): Promise<void> {
@@ -230,28 +204,4 @@ async function sendSound(
     written += size;
   }
   return written;
-}
-
-async function drain({ output, encoder, stream, durations }: Sink, frame: Frame | null): Promise<void> {
-  check(await encoder.sendFrame(frame), 'encode');
-  const packet = new Packet();
-  packet.alloc();
-  try {
-    while (true) {
-      const result = await encoder.receivePacket(packet);
-      if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
-      check(result, 'encode');
-      packet.streamIndex = stream.index;
-      packet.duration = durations.get(packet.pts) ?? packet.duration;
-      durations.delete(packet.pts);
-      packet.rescaleTs(encoder.timeBase, stream.timeBase);
-      check(await output.interleavedWriteFrame(packet), 'write the file');
-    }
-  } finally {
-    packet.free();
-  }
-}
-
-function check(result: number, what: string): void {
-  FFmpegError.throwIfError(result, `cannot ${what}`);
 }

@@ -1,0 +1,45 @@
+import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { type CodecContext, FFmpegError, type FormatContext, type Frame, Packet, type Stream } from 'node-av/lib';
+
+/** One stream of an output: what goes into the encoder comes out into the file. */
+export interface Sink {
+  output: FormatContext;
+  encoder: CodecContext;
+  stream: Stream;
+  /** Duration by timestamp of what was sent; the encoder forgets it, and without it the last frame has none. */
+  durations: Map<bigint, bigint>;
+}
+
+/** Adds a stream for an opened encoder; both stay the caller's. To be called before the header is written. */
+export function addSink(output: FormatContext, encoder: CodecContext): Sink {
+  const stream = output.newStream(null);
+  check(stream.codecpar.fromContext(encoder), 'describe the stream');
+  stream.timeBase = encoder.timeBase;
+  return { output, encoder, stream, durations: new Map() };
+}
+
+/** Encodes one frame, or what the encoder still holds (`null`), and writes whatever comes out. */
+export async function drain({ output, encoder, stream, durations }: Sink, frame: Frame | null): Promise<void> {
+  check(await encoder.sendFrame(frame), 'encode');
+  const packet = new Packet();
+  packet.alloc();
+  try {
+    while (true) {
+      const result = await encoder.receivePacket(packet);
+      if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
+      check(result, 'encode');
+      packet.streamIndex = stream.index;
+      packet.duration = durations.get(packet.pts) ?? packet.duration;
+      durations.delete(packet.pts);
+      packet.rescaleTs(encoder.timeBase, stream.timeBase);
+      check(await output.interleavedWriteFrame(packet), 'write the file');
+    }
+  } finally {
+    packet.free();
+  }
+}
+
+/** Throws FFmpeg's own words for a negative result. */
+export function check(result: number, what: string): void {
+  FFmpegError.throwIfError(result, `cannot ${what}`);
+}
