@@ -3,6 +3,7 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: {
     'common/index': 'src/common/index.ts',
+    'shm/index': 'src/shm/index.ts',
     'socket/index': 'src/socket/index.ts',
     'node/index': 'src/node/index.ts',
     'react/index': 'src/react/index.ts',

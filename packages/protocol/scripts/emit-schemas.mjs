@@ -28,7 +28,7 @@ write('gateway', { $schema: dialect, title: 'Framelane gateway: messages and HTT
 write('viewer', {
   $schema: dialect,
   title: 'Framelane viewer messages: payload of every event type, to the server and from it',
-  $defs: { request: viewerRequests, reply: viewerReplies, code: { enum: Object.keys(stageWireCodes) } },
+  $defs: { ...viewerRequests, ...viewerReplies, code: { enum: Object.keys(stageWireCodes) } },
 });
 
 function write(name, schema) {

@@ -1,5 +1,6 @@
 import type { AssetInfo, EffectInfo, EffectInstance } from '@framelane/protocol/engine';
 import type { Clock } from './clock.ts';
+import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
 import { Emitter } from './emitter.ts';
 import type { EngineBackend, EngineEvent, EngineFrame, EngineState, Job, PlayOptions } from './engine-backend.ts';
 import type { EngineTransport, TransportStatus } from './engine-transport.ts';
@@ -37,12 +38,6 @@ export function createEngineSession<Image>(options: EngineSessionOptions<Image>)
   return new EngineSession(options);
 }
 
-interface Connection {
-  promise: Promise<void>;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
 class EngineSession<Image> implements EngineBackend<Image> {
   readonly #transport: EngineTransport<Image>;
   readonly #clock: Clock;
@@ -50,7 +45,7 @@ class EngineSession<Image> implements EngineBackend<Image> {
   readonly #events = new Emitter<EngineEvent>();
   readonly #jobs: JobBook;
   readonly #player: Player<Image>;
-  #connection: Connection | undefined;
+  #connection: ConnectionPromise | undefined;
   #openings = 0;
   /** The conversation is new and the asset on show not yet known in it. */
   #needsReopen = false;
@@ -76,7 +71,7 @@ class EngineSession<Image> implements EngineBackend<Image> {
 
   connect(): Promise<void> {
     if (this.#connection !== undefined) return this.#connection.promise;
-    const connection = makeConnection();
+    const connection = makeConnectionPromise();
     this.#connection = connection;
     this.#player.takeStatus({ presence: 'connecting', problems: [], engine: this.getState().engine });
     this.#transport.start({
@@ -214,7 +209,7 @@ class EngineSession<Image> implements EngineBackend<Image> {
     if (this.getState().presence === 'failed') this.#transport.retry();
   }
 
-  #begin(connection: Connection): void {
+  #begin(connection: ConnectionPromise): void {
     this.#needsReopen = this.getState().asset !== undefined;
     this.#player.setReady(!this.#needsReopen);
     connection.resolve();
@@ -256,7 +251,7 @@ class EngineSession<Image> implements EngineBackend<Image> {
     this.#events.emit(event);
   }
 
-  #requireConnection(what: string): Connection {
+  #requireConnection(what: string): ConnectionPromise {
     if (this.#connection === undefined) throw makeDisconnectedError(what);
     return this.#connection;
   }
@@ -267,16 +262,6 @@ class EngineSession<Image> implements EngineBackend<Image> {
     if (asset === undefined) throw makeInvalidError(`an open file for ${what}`, 'none');
     return asset;
   }
-}
-
-function makeConnection(): Connection {
-  let settle: Pick<Connection, 'resolve' | 'reject'> | undefined;
-  const promise = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  // A page that leaves during connect() has nobody to hear that it was cancelled.
-  promise.catch(() => undefined);
-  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }
 
 function nameOf(media: MediaRef): string {

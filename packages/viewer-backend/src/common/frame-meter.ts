@@ -19,8 +19,8 @@ export class FrameMeter {
     this.#shown += 1;
   }
 
-  countDropped(): void {
-    this.#dropped += 1;
+  countDropped(count = 1): void {
+    this.#dropped += count;
   }
 
   countLatency(latencyMs: number): void {

@@ -32,5 +32,28 @@ export type {
   TransportStatus,
 } from './engine-transport.ts';
 export type { Frame, FrameData, FrameImage, JpegImage } from './frame.ts';
+export type { Point, Size } from './letterbox.ts';
+export { mapFromPicture, mapToPicture } from './letterbox.ts';
 export type { CancelSignal, MediaEntry, MediaLibrary, MediaListing, MediaRef, UploadOptions } from './media-library.ts';
+export type { FrameScheduler } from './pointer-gesture.ts';
 export type { FrameStats, Presence, Problem } from './status.ts';
+export type { StreamListener, StreamStatus, StreamTransport } from './stream-transport.ts';
+export type {
+  BackendStatus,
+  CameraState,
+  OpenStage,
+  PointerInput,
+  PrimKind,
+  PrimNode,
+  PrimPage,
+  PrimProperty,
+  RenderSettingCapability,
+  RenderSettingsState,
+  StageCamera,
+  VariantSets,
+  ViewerBackend,
+  ViewerCapabilities,
+  ViewerState,
+} from './viewer-backend.ts';
+export type { ViewerSessionOptions } from './viewer-session.ts';
+export { createViewerSession } from './viewer-session.ts';

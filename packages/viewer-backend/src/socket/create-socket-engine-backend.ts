@@ -2,6 +2,7 @@ import { type Clock, createClock } from '../common/clock.ts';
 import type { EngineBackend } from '../common/engine-backend.ts';
 import { createEngineSession } from '../common/engine-session.ts';
 import { bitmapDecoder, type PictureDecoder } from './picture-decoder.ts';
+import { resolveSocketUrl } from './resolve-socket-url.ts';
 import type { SocketConstructor } from './socket-like.ts';
 import { SocketTransport } from './socket-transport.ts';
 
@@ -42,8 +43,4 @@ function makeBackend<Image>(options: SocketEngineBackendOptions, decoder: Pictur
   });
   const { maxPicturesPerS } = options;
   return createEngineSession({ transport, clock, ...(maxPicturesPerS === undefined ? {} : { maxPicturesPerS }) });
-}
-
-function resolveSocketUrl(url: string): string {
-  return new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws');
 }

@@ -2,8 +2,8 @@ import { FramelaneError } from '@framelane/protocol';
 import { type CommandResult, decodePictureHeader, type PictureHeader } from '@framelane/protocol/gateway';
 import type { Clock } from '../common/clock.ts';
 import type { EngineFrame } from '../common/engine-backend.ts';
+import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
 import { makeInvalidError, makeServerError, makeTimeoutError } from '../common/viewer-errors.ts';
-import { type PendingEntry, PendingTable } from './pending-table.ts';
 import type { PictureDecoder } from './picture-decoder.ts';
 
 interface PendingPicture<Image> extends PendingEntry<EngineFrame<Image> | undefined> {

@@ -1,9 +1,9 @@
 import type { CommandResult, ServerMessage as WireServerMessage } from '@framelane/protocol/gateway';
 
-/** What a gateway says on the engine lane. */
-export type ServerMessage = Exclude<WireServerMessage, { t: 'res' | 'msg' }> | CommandResult;
+/** What a gateway says. */
+export type ServerMessage = Exclude<WireServerMessage, { t: 'res' }> | CommandResult;
 
-/** `undefined` for text that is not a message of this lane; a later gateway may say more than we know. */
+/** `undefined` for text that is not a message; a later gateway may say more than we know. */
 export function readServerMessage(text: string): ServerMessage | undefined {
   let value: unknown;
   try {
@@ -26,6 +26,8 @@ function isServerMessage(value: unknown): value is ServerMessage {
       return typeof value.n === 'number' && typeof value.ok === 'boolean';
     case 'event':
       return isRecord(value.event) && (value.event.type === 'toast' || value.event.type === 'job');
+    case 'msg':
+      return typeof value.event_type === 'string';
     case 'pong':
       return true;
     default:

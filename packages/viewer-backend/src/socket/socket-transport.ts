@@ -10,6 +10,7 @@ import type {
   TransportListener,
 } from '../common/engine-transport.ts';
 import type { MediaRef } from '../common/media-library.ts';
+import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
 import {
   makeConnectionLostError,
   makeDisconnectedError,
@@ -18,8 +19,8 @@ import {
   makeTimeoutError,
   makeUnsupportedError,
 } from '../common/viewer-errors.ts';
+import { connectionGone } from './connection-gone.ts';
 import { type ConnectionListener, GatewayConnection } from './gateway-connection.ts';
-import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
 import type { PictureDecoder } from './picture-decoder.ts';
 import { PictureInbox } from './picture-inbox.ts';
 import type { ServerMessage } from './server-message.ts';
@@ -30,13 +31,6 @@ const graceMs = 2000;
 const renderTimeoutMs = engineTimes.renderTimeoutMs + graceMs;
 const metadataTimeoutMs = engineTimes.metadataTimeoutMs + graceMs;
 const slowCommands: ReadonlySet<string> = new Set(['ingest', 'thumbnails', 'waveform', 'export_start']);
-
-// Without it a page could not tell a gateway that is gone from an engine that restarts.
-const connectionGone: Problem = {
-  severity: 'warning',
-  code: 'ERR_VIEWER_DISCONNECTED',
-  message: 'The connection to the gateway is gone; it is made again by itself',
-};
 
 export interface SocketTransportOptions<Image> {
   url: string;
@@ -169,6 +163,9 @@ export class SocketTransport<Image> implements EngineTransport<Image> {
         return;
       case 'event':
         this.#listener?.onEvent(message.event);
+        return;
+      case 'msg':
+        // The stream lane's; nothing of the kind comes here.
         return;
     }
   }

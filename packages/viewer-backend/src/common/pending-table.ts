@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.ts';
+import type { Clock } from './clock.ts';
 
 const sweepMs = 1000;
 
@@ -45,8 +45,13 @@ export class PendingTable<Entry extends PendingEntry<never>> {
     for (const number of this.#entries.keys()) if (number < n) yield number;
   }
 
+  /** All numbers, oldest first. */
+  numbers(): number[] {
+    return [...this.#entries.keys()];
+  }
+
   rejectAll(makeError: (what: string) => Error): void {
-    for (const n of [...this.#entries.keys()]) {
+    for (const n of this.numbers()) {
       const entry = this.take(n);
       entry?.reject(makeError(entry.what));
     }

@@ -1,0 +1,86 @@
+import type { Clock } from './clock.ts';
+import type { Frame } from './frame.ts';
+import { FrameMeter } from './frame-meter.ts';
+import { FrameOutlet } from './frame-outlet.ts';
+import type { StateStore } from './state-store.ts';
+import type { ViewerState } from './viewer-backend.ts';
+
+const refreshMs = 500;
+
+export interface FramePumpOptions<Image> {
+  clock: Clock;
+  store: StateStore<ViewerState>;
+  release(frame: Frame<Image>): void;
+}
+
+/**
+ * Hands the frames of one connection to everybody who looks, newest only: a frame that is not newer than the last is
+ * dropped. Counts, and writes figures into the state twice a second while frames come.
+ */
+export class FramePump<Image> {
+  readonly #options: FramePumpOptions<Image>;
+  readonly #outlet: FrameOutlet<Image, Frame<Image>>;
+  readonly #meter = new FrameMeter();
+  #lastSequence = -1;
+  #expectedSinceMs: number | undefined;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: FramePumpOptions<Image>) {
+    this.#options = options;
+    this.#outlet = new FrameOutlet<Image, Frame<Image>>((frame) => options.release(frame));
+  }
+
+  on(listener: (frame: Frame<Image>) => void): () => void {
+    return this.#outlet.on(listener);
+  }
+
+  take(frame: Frame<Image>): void {
+    const gap = frame.sequence - this.#lastSequence;
+    if (gap <= 0) {
+      this.#options.release(frame);
+      return;
+    }
+    const nowMs = this.#options.clock.nowMs();
+    if (this.#lastSequence >= 0 && gap > 1) this.#meter.countDropped(gap - 1);
+    this.#lastSequence = frame.sequence;
+    this.#meter.countShown(nowMs);
+    if (this.#expectedSinceMs !== undefined) this.#meter.countLatency(nowMs - this.#expectedSinceMs);
+    this.#expectedSinceMs = undefined;
+    this.#noteSize(frame);
+    this.#outlet.deliver(frame);
+    this.#keepFresh();
+  }
+
+  /** Something was sent that changes the picture; the time until the next one is counted. */
+  expectPicture(): void {
+    this.#expectedSinceMs ??= this.#options.clock.nowMs();
+  }
+
+  /** Another producer: its numbers begin anew, the picture on show stays. */
+  startAnew(): void {
+    this.#lastSequence = -1;
+    this.#expectedSinceMs = undefined;
+  }
+
+  stop(): void {
+    this.startAnew();
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#outlet.clear();
+  }
+
+  #noteSize({ width, height }: Frame<Image>): void {
+    const { size } = this.#options.store.get();
+    if (size?.width !== width || size.height !== height) this.#options.store.patch({ size: { width, height } });
+  }
+
+  #keepFresh(): void {
+    this.#cancelTimer ??= this.#options.clock.setTimer(refreshMs, () => {
+      this.#cancelTimer = undefined;
+      const { clock, store } = this.#options;
+      const stats = this.#meter.read(clock.nowMs(), store.get().stats);
+      store.patch({ stats });
+      if (stats.fps > 0) this.#keepFresh();
+    });
+  }
+}

@@ -1,0 +1,323 @@
+import { type ViewerReply, type ViewerRequest, viewerTimes } from '@framelane/protocol/viewer';
+import { applyNews, describeServerError } from './apply-news.ts';
+import type { Clock } from './clock.ts';
+import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
+import { Emitter } from './emitter.ts';
+import type { Frame } from './frame.ts';
+import { noFrames } from './frame-meter.ts';
+import { FramePump } from './frame-pump.ts';
+import { type FrameScheduler, PointerGesture } from './pointer-gesture.ts';
+import { toPrimNode } from './prim-nodes.ts';
+import { RequestDesk } from './request-desk.ts';
+import * as queries from './stage-queries.ts';
+import { StateStore } from './state-store.ts';
+import type { StreamStatus, StreamTransport } from './stream-transport.ts';
+import type { CameraState, PointerInput, PrimNode, ViewerBackend, ViewerState } from './viewer-backend.ts';
+import {
+  makeCancelledError,
+  makeConnectionLostError,
+  makeDisconnectedError,
+  makeServerError,
+} from './viewer-errors.ts';
+
+export interface ViewerSessionOptions<Image> {
+  transport: StreamTransport<Image>;
+  clock: Clock;
+  /** @default one call each 16 ms by the clock */
+  schedule?: FrameScheduler;
+}
+
+const initialState: ViewerState = {
+  presence: 'idle',
+  problems: [],
+  stats: noFrames,
+  features: [],
+  stageRevision: 0,
+  selection: [],
+};
+
+/** Makes a backend of a transport: everything that is the same for a browser, a desktop, a program and a test. */
+export function createViewerSession<Image>(options: ViewerSessionOptions<Image>): Required<ViewerBackend<Image>> {
+  return new ViewerSession(options);
+}
+
+class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
+  readonly #transport: StreamTransport<Image>;
+  readonly #store = new StateStore<ViewerState>(initialState);
+  readonly #desk: RequestDesk;
+  readonly #pump: FramePump<Image>;
+  readonly #gesture: PointerGesture;
+  readonly #selections = new Emitter<string[]>();
+  #connection: ConnectionPromise | undefined;
+  /** Whether the server that is connected now has a conversation with us. */
+  #isReady = false;
+  #loads = 0;
+
+  constructor({ transport, clock, schedule }: ViewerSessionOptions<Image>) {
+    this.#transport = transport;
+    this.#desk = new RequestDesk(clock);
+    this.#pump = new FramePump({ clock, store: this.#store, release: (frame) => transport.release(frame) });
+    this.#gesture = new PointerGesture({
+      schedule: schedule ?? ((callback) => clock.setTimer(16, callback)),
+      readPictureSize: () => this.#store.get().size,
+      send: (message) => this.#post(message),
+    });
+  }
+
+  connect(): Promise<void> {
+    if (this.#connection !== undefined) return this.#connection.promise;
+    const connection = makeConnectionPromise();
+    this.#connection = connection;
+    this.#store.patch({ presence: 'connecting', problems: [] });
+    this.#transport.start({
+      onReady: () => void this.#begin(connection),
+      onStatus: (status) => this.#takeStatus(status),
+      onMessage: (message) => this.#takeMessage(message),
+      onFrame: (frame) => this.#pump.take(frame),
+    });
+    return connection.promise;
+  }
+
+  disconnect(): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#connection = undefined;
+    this.#isReady = false;
+    this.#loads += 1;
+    this.#gesture.cancel();
+    this.#transport.stop();
+    this.#pump.stop();
+    this.#desk.rejectAll(makeDisconnectedError);
+    connection.reject(makeDisconnectedError('the request'));
+    this.#store.patch({ presence: 'idle', problems: [], loading: undefined, lane: undefined });
+  }
+
+  getStatus(): ViewerState {
+    return this.#store.get();
+  }
+
+  onStatus(callback: (state: ViewerState) => void): () => void {
+    return this.#store.on(callback);
+  }
+
+  onFrame(callback: (frame: Frame<Image>) => void): () => void {
+    return this.#pump.on(callback);
+  }
+
+  onSelectionChanged(callback: (paths: string[]) => void): () => void {
+    return this.#selections.on(callback);
+  }
+
+  async loadStage(path: string): Promise<{ path: string; tree?: PrimNode[] }> {
+    const connection = this.#requireConnection('opening a stage');
+    this.#loads += 1;
+    const load = this.#loads;
+    this.#store.patch({
+      stage: undefined,
+      settings: undefined,
+      aov: undefined,
+      cameras: undefined,
+      loading: { path },
+      problems: [],
+    });
+    this.#setSelection([]);
+    try {
+      await connection.promise;
+      // What was asked about the stage before, and a stage that was still being opened, is of no use any more.
+      this.#desk.rejectAll(makeCancelledError);
+      const request: ViewerRequest = { event_type: 'openStageRequest', payload: { url: path } };
+      const reply = await this.#ask(request, 'openStageResult', viewerTimes.openTimeoutMs);
+      if (reply.result === 'error') throw makeServerError('opening the stage', reply);
+      const tree = await this.getStageTree(reply.root_prim_path ?? '/');
+      this.#askForFacts();
+      return { path: reply.url, tree };
+    } finally {
+      if (load === this.#loads) this.#store.patch({ loading: undefined });
+    }
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    if (width > 0 && height > 0) this.#gesture.setViewport({ width, height });
+    if (!this.#isReady || !this.getStatus().features.includes('renderProductResize')) return;
+    const payload = { width: Math.round(width), height: Math.round(height) };
+    const reply = await this.#ask({ event_type: 'resizeRequest', payload }, 'resizeResult');
+    if (reply.result === 'error') throw makeServerError('resizing', { code: 'unsupported', error: reply.error });
+  }
+
+  async setCamera(camera: CameraState): Promise<void> {
+    this.#requireConnection('the camera');
+    this.#pump.expectPicture();
+    this.#post({ event_type: 'setCamera', payload: camera });
+  }
+
+  async cameraMouseButton(input: PointerInput): Promise<boolean> {
+    return this.#gesture.press(input);
+  }
+
+  async cameraMouseMove(x: number, y: number): Promise<void> {
+    this.#gesture.move(x, y);
+  }
+
+  async cameraWheel(delta: number, x?: number, y?: number): Promise<void> {
+    this.#gesture.turnWheel(delta, x === undefined || y === undefined ? undefined : { x, y });
+  }
+
+  async pick(x: number, y: number): Promise<string | null> {
+    this.#requireConnection('a pick');
+    const place = this.#gesture.map({ x, y });
+    if (place === undefined || !place.isInside) return null;
+    // The desk puts its own id in place of this one.
+    const request: ViewerRequest = { event_type: 'pickRequest', payload: { request_id: 0, x: place.x, y: place.y } };
+    const { path } = await this.#ask(request, 'pickResult', viewerTimes.pickTimeoutMs);
+    return path ?? null;
+  }
+
+  async getStageTree(rootPath = '/'): Promise<PrimNode[]> {
+    return queries.fetchAllChildren(this.#ask, rootPath);
+  }
+
+  async getChildren(path: string, page: { offset: number; limit: number }) {
+    return queries.fetchChildren(this.#ask, path, page);
+  }
+
+  async selectPrims(paths: string[]): Promise<void> {
+    await this.#ask({ event_type: 'selectPrimsRequest', payload: { paths } }, 'stageSelectionChanged');
+  }
+
+  async getProperties(path: string) {
+    return queries.fetchProperties(this.#ask, path);
+  }
+
+  async getRenderSettings() {
+    const reply = await this.#ask({ event_type: 'getRenderSettingsRequest', payload: {} }, 'renderSettingsChanged');
+    return { settings: reply.settings, capabilities: reply.capabilities };
+  }
+
+  async setRenderSetting(key: string, value: unknown) {
+    this.#requireConnection('a setting');
+    const state = this.getStatus().settings ?? (await this.getRenderSettings());
+    this.#pump.expectPicture();
+    return queries.changeSetting(this.#ask, state, { key, value });
+  }
+
+  async getAovs() {
+    await this.#ask({ event_type: 'getAvailableAOVs', payload: {} }, 'availableAOVsResult');
+    return this.getStatus().aov ?? { active: '', available: [] };
+  }
+
+  async setAov(name: string): Promise<void> {
+    this.#pump.expectPicture();
+    await queries.changeAov(this.#ask, name);
+  }
+
+  async findPrims(text: string, limit: number) {
+    const reply = await this.#ask({ event_type: 'findPrimsRequest', payload: { text, limit } }, 'findPrimsResult');
+    return { prims: reply.prims.map(toPrimNode), isTruncated: reply.truncated };
+  }
+
+  async getVariants(path: string) {
+    const request: ViewerRequest = { event_type: 'getVariantsRequest', payload: { prim_path: path } };
+    return (await this.#ask(request, 'getVariantsResponse')).variants;
+  }
+
+  async setVariant(path: string, set: string, selection: string) {
+    const payload = { prim_path: path, variant_set: set, variant_selection: selection };
+    this.#pump.expectPicture();
+    return (await this.#ask({ event_type: 'setVariantRequest', payload }, 'getVariantsResponse')).variants;
+  }
+
+  async selectCamera(path: string | null): Promise<void> {
+    await this.#ask({ event_type: 'selectCameraRequest', payload: { prim_path: path } }, 'camerasResult');
+  }
+
+  async frameSelection(paths?: string[]): Promise<void> {
+    this.#requireConnection('framing');
+    this.#pump.expectPicture();
+    this.#post({ event_type: 'frameSelectionRequest', payload: paths === undefined ? {} : { paths } });
+  }
+
+  setInputActive(isActive: boolean): void {
+    if (!isActive) this.#gesture.cancel();
+    this.#post({ event_type: 'setViewportInputActive', payload: { active: isActive } });
+  }
+
+  async #begin(connection: ConnectionPromise): Promise<void> {
+    this.#isReady = true;
+    this.#desk.startAnew(makeConnectionLostError);
+    this.#gesture.cancel();
+    this.#pump.startAnew();
+    const isCurrent = (): boolean => this.#isReady && this.#connection === connection;
+    const hello: ViewerRequest = { event_type: 'capabilitiesRequest', payload: {} };
+    // A server that does not know the question has no features beyond the basic messages.
+    await this.#ask(hello, 'capabilitiesResult', viewerTimes.capabilitiesTimeoutMs).catch(() => undefined);
+    if (!isCurrent()) return;
+    connection.resolve();
+    const asked: ViewerRequest = { event_type: 'loadingStateQuery', payload: {} };
+    const shown = await this.#ask(asked, 'loadingStateResponse').catch(() => undefined);
+    if (!isCurrent() || this.getStatus().loading !== undefined) return;
+    const { stage } = this.getStatus();
+    if (typeof shown?.url === 'string' && shown.url !== '') {
+      const stageRevision = this.getStatus().stageRevision + 1;
+      this.#store.patch({ stage: { path: shown.url, rootPath: '/' }, stageRevision });
+      this.#askForFacts();
+    } else if (stage !== undefined) {
+      // The server began anew and knows nothing of the stage that was on show.
+      await this.loadStage(stage.path).catch((error: unknown) => this.#report(error));
+    } else this.#askForFacts();
+  }
+
+  /** The answers change the state, whoever waits for them; a server without the feature may stay silent. */
+  #askForFacts(): void {
+    const { features } = this.getStatus();
+    this.#post({ event_type: 'getAvailableAOVs', payload: {} });
+    this.#post({ event_type: 'getRenderSettingsRequest', payload: {} });
+    if (features.includes('cameras')) this.#post({ event_type: 'getCamerasRequest', payload: {} });
+  }
+
+  #takeStatus({ presence, problems, lane }: StreamStatus): void {
+    if (presence !== 'live' && presence !== 'stale' && this.#isReady) {
+      this.#isReady = false;
+      this.#gesture.cancel();
+      this.#desk.rejectAll(makeConnectionLostError);
+    }
+    this.#store.patch({ presence, problems, lane });
+  }
+
+  #takeMessage(message: ViewerReply): void {
+    const state = this.getStatus();
+    const { selection, ...patch } = applyNews(state, message);
+    if (message.event_type === 'viewerError' && message.payload.request_id === undefined) {
+      this.#store.patch({ problems: [describeServerError(message.payload)] });
+    } else this.#store.patch(patch);
+    if (selection !== undefined) this.#setSelection(selection);
+    this.#desk.take(message);
+  }
+
+  #setSelection(selection: readonly string[]): void {
+    if (selection === this.getStatus().selection) return;
+    this.#store.patch({ selection });
+    this.#selections.emit([...selection]);
+  }
+
+  #report(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#store.patch({ problems: [describeServerError({ code: 'stage', message })] });
+  }
+
+  readonly #ask: queries.Ask = async (request, answer, timeoutMs = queries.requestTimeoutMs) => {
+    this.#requireConnection(request.event_type);
+    return this.#desk.ask({ request, answer, timeoutMs }, (message) => this.#transport.send(message));
+  };
+
+  /** Sends what needs no answer; while nobody listens it is lost, as a camera that nobody looks through. */
+  #post(message: ViewerRequest): void {
+    if (!this.#isReady) return;
+    if (message.event_type.startsWith('camera')) this.#pump.expectPicture();
+    this.#transport.send(message);
+  }
+
+  #requireConnection(what: string): ConnectionPromise {
+    if (this.#connection === undefined) throw makeDisconnectedError(what);
+    return this.#connection;
+  }
+}
