@@ -106,6 +106,7 @@ async function runVariant(variant, result) {
   // A sanitizer's report, or an end before the summary, is a failure even if every expectation held.
   result.failed += isOk ? failed : Math.max(failed, 1);
   if (!isOk) console.error(output);
+  for (const line of output.match(/^ {7}(model|soak) .*$/gm) ?? []) console.log(line.trimStart());
   console.log(`core (${variant.name}): ${passed} passed, ${isOk ? failed : Math.max(failed, 1)} failed`);
 }
 

@@ -41,7 +41,11 @@ class ChildProducer {
     ::waitpid(pid_, nullptr, 0);
     pid_ = -1;
   }
-  void stop() const { ::kill(pid_, SIGSTOP); }
+  /// Returns when no thread of it runs any more.
+  void stop() const {
+    ::kill(pid_, SIGSTOP);
+    ::waitpid(pid_, nullptr, WUNTRACED);
+  }
 
   bool is_ready = false;
 
