@@ -4,6 +4,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 export type PeerModule =
   | 'golden'
   | 'make_clip'
+  | 'matrix_service'
   | 'ring_reader'
   | 'seed_client'
   | 'seed_engine'
