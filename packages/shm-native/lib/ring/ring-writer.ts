@@ -1,7 +1,7 @@
+import { closeAtExit, forgetAtExit } from '../close-at-exit.ts';
 import { RingError } from '../errors.ts';
 import { getAddon } from '../get-addon.ts';
 import { type NativeRingWriter, RingStatus } from './native-ring.ts';
-import { closeAtExit, forgetAtExit } from './open-writers.ts';
 import { defaultRingPath, ensurePrivateFolder } from './ring-path.ts';
 import { assertU32, callNative, createRangeError } from './to-ring-error.ts';
 

@@ -4,6 +4,8 @@
 #include "framelane/crc32.h"
 #include "ring/ring_reader_binding.h"
 #include "ring/ring_writer_binding.h"
+#include "stream/stream_client_binding.h"
+#include "stream/stream_producer_binding.h"
 
 namespace framelane::binding {
 namespace {
@@ -16,6 +18,10 @@ Napi::Value compute_crc32(const Napi::CallbackInfo& info) {
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("NativeRingWriter", RingWriterBinding::define(env));
   exports.Set("NativeRingReader", RingReaderBinding::define(env));
+  exports.Set("NativeStreamProducer", StreamProducerBinding::define(env));
+  exports.Set("NativeStreamClient", StreamClientBinding::define(env));
+  exports.Set("cleanupStream", Napi::Function::New<&StreamProducerBinding::cleanup>(env, "cleanupStream"));
+  exports.Set("loadClientLibrary", Napi::Function::New<&StreamClientBinding::load_library>(env, "loadClientLibrary"));
   exports.Set("crc32", Napi::Function::New<&compute_crc32>(env, "crc32"));
   return exports;
 }
