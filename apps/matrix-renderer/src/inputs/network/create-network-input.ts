@@ -12,14 +12,14 @@ import type { NetworkAddress } from './udp-input.ts';
 export type NetworkInputOptions = NetworkAddress &
   (
     | { kind: 'ddp' }
-    | { kind: 'ft'; layerTimeoutMs: number }
+    | { kind: 'ft'; layerTimeoutMs?: number }
     | ({ kind: 'opc' } & OpcLayout)
-    | { kind: 'artnet'; startUniverse: number }
-    | { kind: 'sacn'; startUniverse: number; joinsGroups: boolean }
+    | { kind: 'artnet'; startUniverse?: number }
+    | { kind: 'sacn'; startUniverse?: number; joinsGroups: boolean }
   );
 
 /** What an input does where nothing else is said. */
-export const networkInputDefaults = {
+const networkInputDefaults = {
   ftLayerTimeoutMs: 15_000,
   artnetStartUniverse: 0,
   sacnStartUniverse: 1,
@@ -30,13 +30,13 @@ export function createNetworkInput(options: NetworkInputOptions, context: InputC
     case 'ddp':
       return new DdpInput(options, context);
     case 'ft':
-      return new FtInput(options, context);
+      return new FtInput({ layerTimeoutMs: networkInputDefaults.ftLayerTimeoutMs, ...options }, context);
     case 'opc':
       return new OpcInput(options, context);
     case 'artnet':
-      return new ArtnetInput(options, context);
+      return new ArtnetInput({ startUniverse: networkInputDefaults.artnetStartUniverse, ...options }, context);
     case 'sacn':
-      return new SacnInput(options, context);
+      return new SacnInput({ startUniverse: networkInputDefaults.sacnStartUniverse, ...options }, context);
     default:
       return assertNever(options);
   }
