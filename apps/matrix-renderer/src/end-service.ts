@@ -1,0 +1,28 @@
+import type { Service } from './create-service.ts';
+
+const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
+
+/**
+ * Installs the signal handlers; to be called before anything is opened. The first SIGINT or SIGTERM closes the
+ * service and ends the process with 0, the second ends it at once; SIGUSR2 logs the state.
+ */
+export function handleSignals(getService: () => Service | undefined): void {
+  let isEnding = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isEnding) process.exit(128 + signalNumbers[signal]);
+      isEnding = true;
+      void endService(getService(), 0);
+    });
+  }
+  process.on('SIGUSR2', () => {
+    const service = getService();
+    service?.log.info(`status ${JSON.stringify(service.describe())}`);
+  });
+}
+
+/** Closes the service and ends the process. */
+export async function endService(service: Service | undefined, exitCode: number): Promise<never> {
+  await service?.close();
+  process.exit(exitCode);
+}

@@ -1,0 +1,123 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { SourceKind } from '../../frame-store/types.ts';
+import type { Input, InputContext, InputDescription } from '../input.ts';
+import { FrameConnection } from './frame-connection.ts';
+
+const sweepIntervalMs = 250;
+
+/** Where a socket input listens: binds `server`, and gives the place back when closed. */
+export interface ListeningPlace {
+  readonly kind: Extract<SourceKind, 'unix' | 'tcp'>;
+  /** Resolves to the address for people. Throws a `ServiceError`. */
+  listen(server: Server): Promise<string>;
+  release(): Promise<void>;
+}
+
+export interface ClientLimits {
+  maxClients: number;
+  /** 0 = a started message may take for ever. */
+  clientTimeoutMs: number;
+}
+
+const keepAliveMs = 60_000;
+const closeTimeoutMs = 200;
+
+/** Serves the frame protocol at one place. */
+export class SocketInput implements Input {
+  readonly #place: ListeningPlace;
+  readonly #context: InputContext;
+  readonly #limits: ClientLimits;
+  readonly #server: Server;
+  readonly #clients = new Set<FrameConnection>();
+  readonly #counts: Record<string, number> = {};
+  #address = '';
+  #state = 'closed';
+  #connectionNumber = 0;
+  #sweeper: NodeJS.Timeout | undefined;
+
+  constructor(place: ListeningPlace, context: InputContext, limits: ClientLimits) {
+    this.#place = place;
+    this.#context = context;
+    this.#limits = limits;
+    this.#server = createServer({
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveMs,
+    });
+    this.#server.on('connection', (socket) => this.#welcome(socket));
+  }
+
+  async start(): Promise<void> {
+    this.#address = await this.#place.listen(this.#server);
+    this.#state = 'listening';
+    if (this.#limits.clientTimeoutMs <= 0) return;
+    const interval = Math.max(10, Math.min(sweepIntervalMs, this.#limits.clientTimeoutMs / 4));
+    const limit = Math.ceil(this.#limits.clientTimeoutMs / interval);
+    this.#sweeper = setInterval(() => {
+      for (const client of this.#clients) client.sweep(limit);
+    }, interval);
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    clearInterval(this.#sweeper);
+    const closed = new Promise<void>((done) => this.#server.close(() => done()));
+    for (const client of this.#clients) client.destroy();
+    await Promise.race([closed, new Promise((done) => setTimeout(done, closeTimeoutMs).unref())]);
+    await this.#place.release();
+  }
+
+  describe(): InputDescription {
+    return { kind: this.#place.kind, address: this.#address, state: this.#state, counts: { ...this.#counts } };
+  }
+
+  get clientCount(): number {
+    return this.#clients.size;
+  }
+
+  /** `OK`s not yet handed to the system, over all clients. */
+  get owedAcks(): number {
+    let owed = 0;
+    for (const client of this.#clients) owed += client.owed;
+    return owed;
+  }
+
+  #welcome(socket: Socket): void {
+    const { kind } = this.#place;
+    this.#connectionNumber += 1;
+    const peer = kind === 'tcp' ? (socket.remoteAddress ?? 'gone') : 'unix';
+    if (kind === 'tcp' && !this.#context.isAllowed(peer)) {
+      this.#refuseSocket(socket, { code: 'E_LISTEN', peer, message: 'this address is not in --allow' });
+      return;
+    }
+    if (this.#clients.size >= this.#limits.maxClients) {
+      const message = `more than ${this.#limits.maxClients} connections; raise --max-clients`;
+      this.#refuseSocket(socket, { code: 'E_CLIENTS', peer, message });
+      return;
+    }
+    const { sink, log } = this.#context;
+    const client = new FrameConnection({
+      socket,
+      size: { width: sink.width, height: sink.height },
+      source: sink.openSource({ kind, key: String(this.#connectionNumber) }),
+      log,
+      peer,
+      onRefused: (code) => this.#count(code),
+      onClosed: () => this.#clients.delete(client),
+    });
+    this.#clients.add(client);
+  }
+
+  #refuseSocket(socket: Socket, { code, peer, message }: { code: string; peer: string; message: string }): void {
+    this.#count(code);
+    this.#context.log.warn(message, { code, peer });
+    socket.on('error', (error) => this.#context.log.debug(`a refused client went: ${error.message}`, { peer }));
+    socket.destroy();
+  }
+
+  #count(code: string): void {
+    this.#counts[code] = (this.#counts[code] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { type CliOrder, parseCli } from './cli.ts';
+import { createService, type Service } from './create-service.ts';
+import { endService, handleSignals } from './end-service.ts';
+import { ServiceError } from './errors.ts';
+
+let service: Service | undefined;
+handleSignals(() => service);
+
+/** Prints the one line of a known failure and gives its exit code; a bug keeps its stack. */
+function report(error: unknown): number {
+  if (!(error instanceof ServiceError)) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return 70;
+  }
+  const hint = error.code === 'E_USAGE' ? '\nTry isolated-render --help' : '';
+  const prefix = error.code === 'E_USAGE' ? 'Error:' : `Error: ${error.code}:`;
+  process.stderr.write(`${prefix} ${error.message}${hint}\n`);
+  return error.exitCode;
+}
+
+function readOrder(): CliOrder {
+  try {
+    return parseCli(process.argv.slice(2), process.env);
+  } catch (error) {
+    process.exit(report(error));
+  }
+}
+
+const order = readOrder();
+if (order.type === 'print') {
+  process.stdout.write(order.text);
+} else {
+  try {
+    service = createService(order.settings, (error) => void endService(service, report(error)));
+    await service.start();
+  } catch (error) {
+    await endService(service, report(error));
+  }
+}

@@ -1,0 +1,104 @@
+import { writeSync } from 'node:fs';
+import { readMonotonicMs } from '../clock/monotonic.ts';
+import { FrameTaker, type SharedFrames } from '../frame-store/shared-frames.ts';
+import type { Board } from './board.ts';
+import type { DeviceRunner } from './device-runner.ts';
+import { formatLogLine, MetricsLine } from './metrics-line.ts';
+import { Schedule } from './schedule.ts';
+
+const spinMs = 0.4;
+const unpacedPeriodMs = 1;
+const lateMs = 1;
+
+export interface RenderLoopOptions {
+  frames: SharedFrames;
+  board: Board;
+  runners: readonly DeviceRunner[];
+  /** 0 and below: as fast as the devices take frames, at most 1000 a second unless one has its own pacing. */
+  fps: number;
+  isPrecise: boolean;
+  writesMetricsLine: boolean;
+}
+
+/**
+ * Pushes the newest frame at even deadlines. Between ticks the thread sleeps in `Atomics.wait`, which takes fractions
+ * of a millisecond; the event loop turns once per tick, for the callbacks of devices and messages.
+ */
+export class RenderLoop {
+  readonly #options: RenderLoopOptions;
+  readonly #taker: FrameTaker;
+  readonly #metrics: MetricsLine;
+  readonly #schedule: Schedule;
+  readonly #step = () => this.#run();
+  #lastTickAtMs = 0;
+  #isStopped = false;
+
+  constructor(options: RenderLoopOptions) {
+    this.#options = options;
+    this.#taker = new FrameTaker(options.frames);
+    this.#metrics = new MetricsLine(options.board);
+    const now = readMonotonicMs();
+    const hasOwnPacing = options.runners.some((runner) => runner.device.hasOwnPacing);
+    const unpaced = hasOwnPacing ? 0.01 : unpacedPeriodMs;
+    this.#schedule = new Schedule(now, options.fps > 0 ? 1000 / options.fps : unpaced);
+  }
+
+  start(): void {
+    this.#options.board.write('startedAtMs', readMonotonicMs());
+    setImmediate(this.#step);
+  }
+
+  /** No tick after this. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #run(): void {
+    if (this.#isStopped) return;
+    const { board } = this.#options;
+    const wakes = board.wakes;
+    const dueAtMs = this.#schedule.dueAtMs;
+    const waitMs = dueAtMs - readMonotonicMs() - (this.#options.isPrecise ? spinMs : 0);
+    if (waitMs > 0) board.wait(waitMs, wakes);
+    if (board.wakes !== wakes) {
+      // Somebody has a message for this thread: let the event loop turn before the tick.
+      setImmediate(this.#step);
+      return;
+    }
+    if (this.#options.isPrecise) while (readMonotonicMs() < dueAtMs);
+    this.#tick(dueAtMs);
+    setImmediate(this.#step);
+  }
+
+  #tick(dueAtMs: number): void {
+    const { board, runners } = this.#options;
+    const now = readMonotonicMs();
+    const isNew = this.#taker.take();
+    if (isNew) board.add('taken', 1);
+    const pixels = this.#taker.borrowPixels();
+    const { version } = this.#taker;
+    const retryNow = performance.now();
+    for (const runner of runners) {
+      runner.offer(pixels, version, { tick: this.#schedule.tick, isSame: !isNew });
+      runner.retryIfDue(retryNow);
+    }
+    board.add('pushes', 1);
+    board.add('ticks', 1);
+    if (this.#lastTickAtMs > 0) board.countInterval(now - this.#lastTickAtMs);
+    if (now - dueAtMs > lateMs) board.add('lateTicks', 1);
+    this.#lastTickAtMs = now;
+    board.write('lastTickAtMs', now);
+    this.#report(now);
+    board.add('skippedTicks', this.#schedule.advance(readMonotonicMs()));
+  }
+
+  #report(now: number): void {
+    const message = this.#metrics.describeIfDue(now);
+    if (message === undefined || !this.#options.writesMetricsLine) return;
+    try {
+      writeSync(2, `${formatLogLine(message, new Date())}\n`);
+    } catch {
+      // Nobody reads stderr at the moment; frames go on, and the next line may get through.
+    }
+  }
+}

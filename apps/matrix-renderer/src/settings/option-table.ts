@@ -1,0 +1,98 @@
+import { frameWire } from '@framelane/protocol/matrix';
+import { sourcePolicies } from '../frame-store/source-chooser.ts';
+import { logLevels } from '../log/log.ts';
+import {
+  type OptionReader,
+  readIntegerWithin,
+  readMode,
+  readNumber,
+  readNumberWithin,
+  readOneOf,
+  readSize,
+  readText,
+} from './option-readers.ts';
+
+/** One option: `--flag`, and the same in camel case as a key of the configuration file. */
+export interface OptionDefinition<T> {
+  flag: string;
+  /** What stands behind it in the help; empty for switches, which also have a `--no-` form. */
+  placeholder: string;
+  help: string;
+  read: OptionReader<T>;
+  /** Environment variable that stands behind the command line and before the file. */
+  env?: string;
+  isSwitch?: true;
+  isRepeatable?: true;
+}
+
+const side = readIntegerWithin(1, frameWire.maxSidePx);
+const port = readIntegerWithin(0, 65_535);
+const isOn: OptionReader<boolean> = (text) => ['true', '1'].includes(readOneOf(['true', '1', 'false', '0'])(text));
+
+function define<T>(flag: string, placeholder: string, help: string, read: OptionReader<T>): OptionDefinition<T> {
+  return { flag, placeholder, help, read };
+}
+function defineSwitch(flag: string, help: string): OptionDefinition<boolean> {
+  return { flag, placeholder: '', help, read: isOn, isSwitch: true };
+}
+
+/** Every option of `isolated-render run`. Help, command line, environment and configuration file are read by it. */
+export const optionTable = {
+  unixSocket: define(
+    'unix-socket',
+    'TEXT',
+    `unix socket to serve, "" for none [${frameWire.defaultSocketPath}]`,
+    readText,
+  ),
+  tcpHost: define('tcp-host', 'TEXT', 'address to serve over TCP [127.0.0.1]', readText),
+  tcpPort: define('tcp-port', 'INTEGER', 'port to serve over TCP, 0 for none [0]', port),
+  fps: define('fps', 'FLOAT', 'pushes a second; 0 and below: as fast as the device takes them [120.0]', readNumber),
+  debug: defineSwitch('debug', 'write a metrics line once a second'),
+  mmapPath: define('mmap-path', 'PATH', 'mirror this file of frames', readText),
+  disableSockets: defineSwitch('disable-sockets', 'serve neither the unix socket nor TCP'),
+  width: define('width', 'INTEGER', 'pixels a row of a frame [64]', side),
+  height: define('height', 'INTEGER', 'rows of a frame [64]', side),
+  panel: define('panel', 'WxH', 'size of one panel, instead of --width and --height', readSize),
+  columns: define('columns', 'INTEGER', 'panels side by side [1]', side),
+  rows: define('rows', 'INTEGER', 'panels above each other [1]', side),
+  preset: define('preset', 'NAME', 'cube: four panels of 64x64 in a row (256x64)', readOneOf(['cube'])),
+  device: { ...define('device', 'NAME[:ARGS]', 'output, repeatable [null]', readText), isRepeatable: true },
+  precise: defineSwitch('precise', 'spin for the last part of each wait: steadier, costs CPU'),
+  socketMode: define('socket-mode', 'OCTAL', 'permissions of the unix socket [0660]', readMode),
+  socketGroup: define('socket-group', 'NAME|GID', 'group of the unix socket', readText),
+  maxClients: define('max-clients', 'INTEGER', 'connections at a time [1024]', readIntegerWithin(1, 65_535)),
+  clientTimeout: define(
+    'client-timeout',
+    'SECONDS',
+    'for one message to arrive, 0 for ever [30]',
+    readNumberWithin(0, 86_400),
+  ),
+  mmapPollMs: define('mmap-poll-ms', 'FLOAT', 'how often the file is looked at [2]', readNumberWithin(0.1, 60_000)),
+  mmapMode: define('mmap-mode', 'OCTAL', 'permissions of the file when it is made here [0600]', readMode),
+  sourcePolicy: define('source-policy', 'NAME', 'latest, priority or lock [latest]', readOneOf(sourcePolicies)),
+  sourceTimeout: define(
+    'source-timeout',
+    'SECONDS',
+    'until a silent source is no longer live [2.5]',
+    readNumberWithin(0.1, 86_400),
+  ),
+  onExit: define('on-exit', 'NAME', 'black or hold [black]', readOneOf(['black', 'hold'])),
+  allow: {
+    ...define('allow', 'CIDR', 'network whose members may send, repeatable [all]', readText),
+    isRepeatable: true,
+  },
+  logLevel: {
+    ...define('log-level', 'LEVEL', `${logLevels.join(', ')} [info]`, readOneOf(logLevels)),
+    env: 'LOG_LEVEL',
+  },
+  logFormat: define('log-format', 'NAME', 'text or json [text on a terminal]', readOneOf(['text', 'json'])),
+} as const satisfies Record<string, OptionDefinition<unknown>>;
+
+export type OptionName = keyof typeof optionTable;
+type ValueOf<D> = D extends { isRepeatable: true; read: OptionReader<infer T> }
+  ? T[]
+  : D extends { read: OptionReader<infer T> }
+    ? T
+    : never;
+/** Options that were given, by key. */
+export type GivenOptions = { [K in OptionName]?: ValueOf<(typeof optionTable)[K]> };
