@@ -7,19 +7,24 @@ export interface MatrixImage {
   data: Uint8Array;
 }
 
+/** Throws ERR_MATRIX_ARGUMENT unless there are three or four bytes for every pixel. */
+export function checkImageBytes({ width, height, data }: MatrixImage): void {
+  const pixels = width * height;
+  if (data.byteLength === pixels * 3 || data.byteLength === pixels * 4) return;
+  throw new FramelaneError(
+    'ERR_MATRIX_ARGUMENT',
+    `expected ${pixels * 3} (RGB) or ${pixels * 4} (RGBA) bytes for ${width}x${height}, got ${data.byteLength}`,
+  );
+}
+
 /** Copies the RGB bytes of `image` into `target`, which has room for them. Throws ERR_MATRIX_ARGUMENT. */
 export function copyRgbInto(image: MatrixImage, target: Uint8Array): void {
+  checkImageBytes(image);
   const { width, height, data } = image;
   const pixels = width * height;
   if (data.byteLength === pixels * 3) {
     target.set(data);
     return;
-  }
-  if (data.byteLength !== pixels * 4) {
-    throw new FramelaneError(
-      'ERR_MATRIX_ARGUMENT',
-      `expected ${pixels * 3} (RGB) or ${pixels * 4} (RGBA) bytes for ${width}x${height}, got ${data.byteLength}`,
-    );
   }
   for (let pixel = 0; pixel < pixels; pixel += 1) {
     target[pixel * 3] = data[pixel * 4] ?? 0;
