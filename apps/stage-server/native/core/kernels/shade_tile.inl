@@ -1,0 +1,509 @@
+// From triangle numbers to pixels. Included once per instruction set, after cover_tile.inl.
+
+namespace framelane::raster::FRAMELANE_KERNEL_NAMESPACE {
+
+typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
+
+/// A triangle's attributes as functions of the pixel. e[i] is a linear function of (x, y, 1) relative to the tile's
+/// corner; e[i] / (e[0] + e[1] + e[2]) is the perspective-correct weight of corner i, also behind the eye.
+struct ShadedTriangle {
+  uint32_t id;
+  const Instance* instance;
+  const Material* material;
+  const Texture* texture;
+  float e[3][3];
+  Vec3 normal[3];
+  float uv[3][2];
+  float color[3][4];
+};
+
+static void prepare_triangle(const FrameState& frame, uint32_t id, float tile_x, float tile_y, ShadedTriangle& out) {
+  const uint32_t number = id - 1;
+  const VisibleInstance& visible =
+      frame.visible[find_visible(frame.visible.data(), static_cast<uint32_t>(frame.visible.size()), number)];
+  const Mesh& mesh = *visible.mesh;
+  const uint32_t* corner = mesh.indices.data() + size_t{number - visible.first_triangle} * 3;
+  out.id = id;
+  out.instance = visible.instance;
+  out.material = &frame.scene->materials()[visible.instance->material];
+  out.texture = out.material->base_texture < 0 ? nullptr
+                                               : &frame.scene->textures()[static_cast<size_t>(out.material->base_texture)];
+  double p[3][3];
+  const double half_width = frame.request.width * 0.5;
+  const double half_height = frame.request.height * 0.5;
+  for (int i = 0; i < 3; ++i) {
+    const ClipVertex& v = frame.vertices[visible.first_vertex + corner[i]];
+    p[i][0] = v.x * half_width + v.w * (half_width - tile_x);
+    p[i][1] = -v.y * half_height + v.w * (half_height - tile_y);
+    p[i][2] = v.w;
+  }
+  double e[3][3];
+  for (int i = 0; i < 3; ++i) {
+    const double* a = p[(i + 1) % 3];
+    const double* b = p[(i + 2) % 3];
+    e[i][0] = a[1] * b[2] - a[2] * b[1];
+    e[i][1] = a[2] * b[0] - a[0] * b[2];
+    e[i][2] = a[0] * b[1] - a[1] * b[0];
+  }
+  const double determinant = p[0][0] * e[0][0] + p[0][1] * e[0][1] + p[0][2] * e[0][2];
+  // Scaled so that the three add up to 1/w.
+  const double scale = determinant == 0 ? 0 : 1 / determinant;
+  for (int i = 0; i < 3; ++i) {
+    for (int k = 0; k < 3; ++k) out.e[i][k] = static_cast<float>(e[i][k] * scale);
+  }
+  const bool is_back = (determinant > 0) != (visible.normal_matrix.determinant < 0);
+  for (int i = 0; i < 3; ++i) {
+    out.normal[i] = mesh.normals.empty() ? Vec3{0, 0, 0} : frame.normals[visible.first_vertex + corner[i]];
+    for (int k = 0; k < 2; ++k) out.uv[i][k] = mesh.uvs.empty() ? 0 : mesh.uvs[corner[i] * 2 + static_cast<uint32_t>(k)];
+    for (int k = 0; k < 4; ++k) {
+      out.color[i][k] = mesh.colors.empty() ? 1 : mesh.colors[corner[i] * 4 + static_cast<uint32_t>(k)];
+    }
+  }
+  if (mesh.normals.empty()) {
+    const auto position = [&](int i) {
+      const float* q = mesh.positions.data() + size_t{corner[i]} * 3;
+      return Vec3{q[0], q[1], q[2]};
+    };
+    const Vec3 face = cross(position(1) - position(0), position(2) - position(0));
+    const Vec3 n = transform_normal(visible.normal_matrix, face);
+    out.normal[0] = out.normal[1] = out.normal[2] = n;
+  }
+  if (is_back) {
+    for (Vec3& n : out.normal) n = n * -1.0f;
+  }
+}
+
+static inline int wrap_texel(int coordinate, int size, Wrap wrap) {
+  switch (wrap) {
+    case Wrap::kClamp:
+    case Wrap::kBlack:
+      return std::min(std::max(coordinate, 0), size - 1);
+    case Wrap::kMirror: {
+      int folded = coordinate % (2 * size);
+      if (folded < 0) folded += 2 * size;
+      return folded < size ? folded : 2 * size - 1 - folded;
+    }
+    default: {
+      const int wrapped = coordinate % size;
+      return wrapped < 0 ? wrapped + size : wrapped;
+    }
+  }
+}
+
+static inline Four read_texel(const Texture::Level& level, const Texture& texture, int x, int y) {
+  const int tx = wrap_texel(x, static_cast<int>(level.width), texture.wrap_s);
+  const int ty = wrap_texel(y, static_cast<int>(level.height), texture.wrap_t);
+  const uint16_t* t = level.texels.data() + (static_cast<size_t>(ty) * level.width + static_cast<size_t>(tx)) * 4;
+  return Four{static_cast<float>(t[0]), static_cast<float>(t[1]), static_cast<float>(t[2]), static_cast<float>(t[3])};
+}
+
+static inline Four sample_level(const Texture& texture, size_t index, float u, float v, bool is_nearest) {
+  const Texture::Level& level = texture.levels[index];
+  const float x = std::min(std::max(u, -4096.0f), 4096.0f) * static_cast<float>(level.width);
+  const float y = std::min(std::max(1 - v, -4096.0f), 4096.0f) * static_cast<float>(level.height);
+  if (is_nearest) {
+    return read_texel(level, texture, static_cast<int>(std::floor(x)), static_cast<int>(std::floor(y)));
+  }
+  const float left = std::floor(x - 0.5f);
+  const float top = std::floor(y - 0.5f);
+  const float fx = x - 0.5f - left;
+  const float fy = y - 0.5f - top;
+  const int x0 = static_cast<int>(left);
+  const int y0 = static_cast<int>(top);
+  const Four upper = read_texel(level, texture, x0, y0) * (1 - fx) + read_texel(level, texture, x0 + 1, y0) * fx;
+  const Four lower = read_texel(level, texture, x0, y0 + 1) * (1 - fx) + read_texel(level, texture, x0 + 1, y0 + 1) * fx;
+  return upper * (1 - fy) + lower * fy;
+}
+
+static Four sample_texture(const Texture& texture, TextureFilter filter, float u, float v, float lod) {
+  constexpr float kToUnit = 1.0f / 65535.0f;
+  if (filter == TextureFilter::kNearest) return sample_level(texture, 0, u, v, true) * kToUnit;
+  if (filter == TextureFilter::kBilinear) return sample_level(texture, 0, u, v, false) * kToUnit;
+  const float top = static_cast<float>(texture.levels.size() - 1);
+  const float level = std::min(std::max(lod, 0.0f), top);
+  const auto base = static_cast<size_t>(level);
+  const float mix = level - static_cast<float>(base);
+  const Four fine = sample_level(texture, base, u, v, false);
+  if (mix < 0.01f || base + 1 >= texture.levels.size()) return fine * kToUnit;
+  return (fine * (1 - mix) + sample_level(texture, base + 1, u, v, false) * mix) * kToUnit;
+}
+
+/// Where in the row's fragments a run of equal triangles begins, and where it lies in the tile.
+struct Run {
+  int first;
+  int count;
+  float x;  // of the first pixel's sample, relative to the tile
+  float y;
+  float weight;
+};
+
+static void add_run(const FrameState& frame, const ShadedTriangle& t, const Run& run, TileScratch& s) {
+  const Floats lane = {0, 1, 2, 3, 4, 5, 6, 7};
+  const Material& material = *t.material;
+  const bool has_lod = t.texture != nullptr && frame.request.texture_filter == TextureFilter::kTrilinear;
+  const float texture_width = t.texture == nullptr ? 0 : static_cast<float>(t.texture->levels[0].width);
+  const float texture_height = t.texture == nullptr ? 0 : static_cast<float>(t.texture->levels[0].height);
+  const auto store = [&](float* array, int at, Floats value) { *reinterpret_cast<Floats*>(array + at) = value; };
+  for (int offset = 0; offset < run.count; offset += kLanes) {
+    const int at = run.first + offset;
+    const Floats x = lane + (run.x + static_cast<float>(offset));
+    Floats e[3];
+    for (int i = 0; i < 3; ++i) e[i] = t.e[i][0] * x + (t.e[i][1] * run.y + t.e[i][2]);
+    const Floats inverse = 1.0f / (e[0] + e[1] + e[2]);
+    const Floats b0 = e[0] * inverse;
+    const Floats b1 = e[1] * inverse;
+    const Floats b2 = e[2] * inverse;
+    store(s.normal[0], at, b0 * t.normal[0].x + b1 * t.normal[1].x + b2 * t.normal[2].x);
+    store(s.normal[1], at, b0 * t.normal[0].y + b1 * t.normal[1].y + b2 * t.normal[2].y);
+    store(s.normal[2], at, b0 * t.normal[0].z + b1 * t.normal[1].z + b2 * t.normal[2].z);
+    for (int k = 0; k < 3; ++k) {
+      store(s.albedo[k], at, (b0 * t.color[0][k] + b1 * t.color[1][k] + b2 * t.color[2][k]) * material.base_color[k]);
+      store(s.emissive[k], at, Floats{} + material.emissive[k]);
+    }
+    store(s.roughness, at, Floats{} + material.roughness);
+    store(s.metallic, at, Floats{} + material.metallic);
+    store(s.pixel_x, at, x);
+    store(s.weight, at, Floats{} + run.weight);
+    if (t.texture != nullptr) {
+      const Floats u = b0 * t.uv[0][0] + b1 * t.uv[1][0] + b2 * t.uv[2][0];
+      const Floats v = b0 * t.uv[0][1] + b1 * t.uv[1][1] + b2 * t.uv[2][1];
+      store(s.u, at, u);
+      store(s.v, at, v);
+      if (has_lod) {
+        // d(U/W)/dx = (U' - u W') / W for the linear functions U = sum(e uv) and W = sum(e).
+        Floats footprint = {};
+        for (int axis = 0; axis < 2; ++axis) {
+          const float w_slope = t.e[0][axis] + t.e[1][axis] + t.e[2][axis];
+          const float u_slope = t.e[0][axis] * t.uv[0][0] + t.e[1][axis] * t.uv[1][0] + t.e[2][axis] * t.uv[2][0];
+          const float v_slope = t.e[0][axis] * t.uv[0][1] + t.e[1][axis] * t.uv[1][1] + t.e[2][axis] * t.uv[2][1];
+          const Floats du = (u_slope - u * w_slope) * inverse * texture_width;
+          const Floats dv = (v_slope - v * w_slope) * inverse * texture_height;
+          const Floats squared = du * du + dv * dv;
+          footprint = squared > footprint ? squared : footprint;
+        }
+        store(s.lod, at, footprint);
+      }
+    }
+    if (frame.request.is_wireframe) {
+      Floats nearest = Floats{} + 1e30f;
+      for (int i = 0; i < 3; ++i) {
+        const float steepness = t.e[i][0] * t.e[i][0] + t.e[i][1] * t.e[i][1];
+        const Floats squared = steepness > 0 ? e[i] * e[i] * (1.0f / steepness) : Floats{} + 1e30f;
+        nearest = squared < nearest ? squared : nearest;
+      }
+      const Ints is_line = nearest < 0.45f;
+      for (int k = 0; k < 3; ++k) {
+        Floats& albedo = *reinterpret_cast<Floats*>(s.albedo[k] + at);
+        Floats& emissive = *reinterpret_cast<Floats*>(s.emissive[k] + at);
+        albedo = is_line ? Floats{} : albedo * 0.35f;
+        emissive = is_line ? Floats{} + 0.75f : emissive;
+      }
+    }
+  }
+  if (t.texture == nullptr) return;
+  for (int at = run.first; at < run.first + run.count; ++at) {
+    float lod = 0;
+    if (has_lod) lod = s.lod[at] > 1 ? 0.5f * std::log2(s.lod[at]) : 0;
+    const Four texel = sample_texture(*t.texture, frame.request.texture_filter, s.u[at], s.v[at], lod);
+    for (int k = 0; k < 3; ++k) s.albedo[k][at] *= texel[k];
+  }
+}
+
+static inline Floats square_root(Floats value) {
+  Floats out;
+  for (int i = 0; i < kLanes; ++i) out[i] = std::sqrt(value[i]);
+  return out;
+}
+
+static inline Floats at_least(Floats value, float low) { return value < low ? Floats{} + low : value; }
+static inline Floats at_most(Floats value, float high) { return value > high ? Floats{} + high : value; }
+
+static Floats map_tone(Floats c, ToneMap tone_map) {
+  switch (tone_map) {
+    case ToneMap::kAces:
+      // Krzysztof Narkowicz' fit of the ACES reference curve.
+      return at_most((c * (2.51f * c + 0.03f)) / (c * (2.43f * c + 0.59f) + 0.14f), 1);
+    case ToneMap::kFilmic: {
+      // John Hable's curve, scaled so that 11.2 becomes white.
+      const Floats x = c * 2.0f;
+      const Floats mapped = (x * (0.15f * x + 0.05f) + 0.004f) / (x * (0.15f * x + 0.5f) + 0.06f) - 0.0666667f;
+      return at_most(at_least(mapped * 1.3790642f, 0), 1);
+    }
+    default:
+      return at_most(c, 1);
+  }
+}
+
+/// Colours of the row's fragments in display-linear light.
+static void light_fragments(const FrameRequest& request, float pixel_y, float tile_x, int count, TileScratch& s) {
+  const auto load = [](const float* array, int at) { return *reinterpret_cast<const Floats*>(array + at); };
+  const float ndc_y = 1 - 2 * pixel_y / static_cast<float>(request.height);
+  const Vec3 row_ray = request.forward + request.up * ndc_y;
+  const float ndc_scale = 2.0f / static_cast<float>(request.width);
+  for (int at = 0; at < count; at += kLanes) {
+    Floats nx = load(s.normal[0], at);
+    Floats ny = load(s.normal[1], at);
+    Floats nz = load(s.normal[2], at);
+    const Floats n_scale = 1.0f / square_root(at_least(nx * nx + ny * ny + nz * nz, 1e-20f));
+    nx *= n_scale;
+    ny *= n_scale;
+    nz *= n_scale;
+    const Floats ndc_x = (load(s.pixel_x, at) + tile_x) * ndc_scale - 1.0f;
+    Floats vx = -(ndc_x * request.right.x + row_ray.x);
+    Floats vy = -(ndc_x * request.right.y + row_ray.y);
+    Floats vz = -(ndc_x * request.right.z + row_ray.z);
+    const Floats v_scale = 1.0f / square_root(vx * vx + vy * vy + vz * vz);
+    vx *= v_scale;
+    vy *= v_scale;
+    vz *= v_scale;
+    const Floats metallic = load(s.metallic, at);
+    const Floats roughness = at_least(load(s.roughness, at), 0.06f);
+    const Floats alpha = roughness * roughness;
+    const Floats alpha2 = alpha * alpha;
+    Floats albedo[3];
+    Floats f0[3];
+    Floats color[3];
+    const Floats sky = (nx * request.world_up.x + ny * request.world_up.y + nz * request.world_up.z) * 0.5f + 0.5f;
+    const float sky_color[3] = {request.sky_color.x, request.sky_color.y, request.sky_color.z};
+    const float ground_color[3] = {request.ground_color.x, request.ground_color.y, request.ground_color.z};
+    for (int k = 0; k < 3; ++k) {
+      const Floats base = load(s.albedo[k], at);
+      albedo[k] = base * (1.0f - metallic);
+      f0[k] = 0.04f * (1.0f - metallic) + base * metallic;
+      // The dome has no picture, so its mirror image is its colour.
+      color[k] = (albedo[k] + f0[k]) * (ground_color[k] + (sky_color[k] - ground_color[k]) * sky) +
+                 load(s.emissive[k], at);
+    }
+    for (uint32_t l = 0; l < request.light_count; ++l) {
+      const DirectionalLight& light = request.lights[l];
+      const Floats n_dot_l = at_least(nx * light.towards.x + ny * light.towards.y + nz * light.towards.z, 0);
+      Floats hx = vx + light.towards.x;
+      Floats hy = vy + light.towards.y;
+      Floats hz = vz + light.towards.z;
+      const Floats h_scale = 1.0f / square_root(at_least(hx * hx + hy * hy + hz * hz, 1e-12f));
+      hx *= h_scale;
+      hy *= h_scale;
+      hz *= h_scale;
+      const Floats n_dot_h = at_least(nx * hx + ny * hy + nz * hz, 0);
+      const Floats l_dot_h = at_least(light.towards.x * hx + light.towards.y * hy + light.towards.z * hz, 0.1f);
+      const Floats d = n_dot_h * n_dot_h * (alpha2 - 1.0f) + 1.0f;
+      // GGX with Kelemen's visibility term; pi cancels, since `color` is what a white surface sends back.
+      const Floats specular = alpha2 / (d * d * 4.0f * l_dot_h * l_dot_h);
+      const float light_color[3] = {light.color.x, light.color.y, light.color.z};
+      for (int k = 0; k < 3; ++k) color[k] += (albedo[k] + f0[k] * specular) * n_dot_l * light_color[k];
+    }
+    for (int k = 0; k < 3; ++k) {
+      *reinterpret_cast<Floats*>(s.color[k] + at) = map_tone(color[k] * request.exposure, request.tone_map);
+    }
+  }
+}
+
+/// Linear 0..1 to sRGB bytes; within 0.6 of the exact value.
+static inline Ints encode_srgb(Floats c) {
+  const Floats x = at_most(at_least(c, 0), 1);
+  const Floats s1 = square_root(x);
+  const Floats s2 = square_root(s1);
+  const Floats s3 = square_root(s2);
+  const Floats curve = 0.662002687f * s1 + 0.684122060f * s2 - 0.323583601f * s3 - 0.0225411470f * x;
+  const Floats encoded = x < 0.0031308f ? x * 12.92f : curve;
+  return __builtin_convertvector(at_most(encoded, 1) * 255.0f + 0.5f, Ints);
+}
+
+static inline Ints encode_plain(Floats c) {
+  return __builtin_convertvector(at_most(at_least(c, 0), 1) * 255.0f + 0.5f, Ints);
+}
+
+static inline uint32_t hash_color(uint32_t id) {
+  uint32_t h = id * 0x9E3779B1u;
+  h ^= h >> 15;
+  h *= 0x85EBCA77u;
+  h ^= h >> 13;
+  return 0xff000000u | 0x202020u | (h & 0xdfdfdfu);
+}
+
+static Vec3 background_at(const FrameRequest& request, uint32_t y) {
+  const float t = (static_cast<float>(y) + 0.5f) / static_cast<float>(request.height);
+  return request.background_top + (request.background_bottom - request.background_top) * t;
+}
+
+static void write_row(const TileScratch& s, bool is_plain, int width, uint8_t* target) {
+  alignas(64) uint32_t out[kTileSizePx];
+  for (int x = 0; x < kTileSizePx; x += kLanes) {
+    Ints channel[3];
+    for (int k = 0; k < 3; ++k) {
+      const Floats value = *reinterpret_cast<const Floats*>(s.row[k] + x);
+      channel[k] = is_plain ? encode_plain(value) : encode_srgb(value);
+    }
+    *reinterpret_cast<Ints*>(out + x) = channel[2] | (channel[1] << 8) | (channel[0] << 16) | (Ints{} - 0x1000000);
+  }
+  std::memcpy(target, out, static_cast<size_t>(width) * 4);
+}
+
+/// Depth and the two segmentations: one flat value per pixel.
+static uint32_t flat_pixel(const FrameState& frame, uint32_t id, float depth) {
+  const FrameRequest& request = frame.request;
+  if (id == 0) return 0xff000000u;
+  if (request.aov == Aov::kDepth) {
+    const float span = request.far_distance - request.near_distance;
+    const float distance = request.is_orthographic ? request.far_distance - depth * span : request.near_distance / depth;
+    const float unit = 1 - std::min(std::max((distance - request.near_distance) / span, 0.0f), 1.0f);
+    const auto grey = static_cast<uint32_t>(unit * 255.0f + 0.5f);
+    return 0xff000000u | grey << 16 | grey << 8 | grey;
+  }
+  const VisibleInstance& visible =
+      frame.visible[find_visible(frame.visible.data(), static_cast<uint32_t>(frame.visible.size()), id - 1)];
+  return hash_color(request.aov == Aov::kInstance ? visible.instance->prim_id : visible.instance->semantic_id);
+}
+
+/// Shades the tile's rows one after the other; keeps the triangles it worked on last.
+class TileShader {
+ public:
+  TileShader(FrameState& frame, uint32_t samples, TileScratch& scratch, int tile_x, int tile_y)
+      : frame_(frame), samples_(samples), s_(scratch), tile_x_(tile_x), tile_y_(tile_y) {
+    for (ShadedTriangle& t : cache_) t.id = 0;
+  }
+
+  void shade_row(int y, int width, uint8_t* target) {
+    const FrameRequest& request = frame_.request;
+    const Vec3 background =
+        request.aov == Aov::kColor ? background_at(request, static_cast<uint32_t>(tile_y_ + y)) : Vec3{0, 0, 0};
+    const float background_rgb[3] = {background.x, background.y, background.z};
+    for (int k = 0; k < 3; ++k) std::fill(s_.row[k], s_.row[k] + kTileSizePx, 0.0f);
+    const int count = collect(y, width, background_rgb);
+    bool is_plain = false;
+    if (request.aov == Aov::kColor) {
+      light_fragments(request, static_cast<float>(tile_y_ + y) + 0.5f, static_cast<float>(tile_x_), count, s_);
+    } else if (request.aov == Aov::kNormal) {
+      is_plain = true;
+      for (int at = 0; at < count; ++at) {
+        const Vec3 n{s_.normal[0][at], s_.normal[1][at], s_.normal[2][at]};
+        const float scale = 0.5f / std::sqrt(std::max(dot(n, n), 1e-20f));
+        s_.color[0][at] = n.x * scale + 0.5f;
+        s_.color[1][at] = n.y * scale + 0.5f;
+        s_.color[2][at] = n.z * scale + 0.5f;
+      }
+    } else {
+      for (int k = 0; k < 3; ++k) std::copy(s_.albedo[k], s_.albedo[k] + count, s_.color[k]);
+    }
+    for (int at = 0; at < count; ++at) {
+      const int x = fragment_pixel_[at];
+      for (int k = 0; k < 3; ++k) s_.row[k][x] += s_.color[k][at] * s_.weight[at];
+    }
+    write_row(s_, is_plain, width, target);
+  }
+
+ private:
+  /// Puts the row's fragments together and adds the background to the row; returns how many fragments there are.
+  int collect(int y, int width, const float background[3]) {
+    const SamplePattern& pattern = pattern_of(samples_);
+    const uint32_t* ids[kMaxSamples];
+    for (uint32_t s = 0; s < samples_; ++s) ids[s] = s_.ids[s] + y * kTileSizePx;
+    int count = 0;
+    int x = 0;
+    while (x < width) {
+      const uint32_t id = ids[0][x];
+      int end = x;
+      while (end < width && is_uniform(ids, end, id)) ++end;
+      if (end > x) {
+        if (id == 0) {
+          for (int k = 0; k < 3; ++k) std::fill(s_.row[k] + x, s_.row[k] + end, background[k]);
+        } else {
+          add_run(frame_, triangle(id), {count, end - x, static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, 1}, s_);
+          for (int pixel = x; pixel < end; ++pixel) fragment_pixel_[count++] = pixel;
+        }
+        x = end;
+        continue;
+      }
+      const float share = 1.0f / static_cast<float>(samples_);
+      for (uint32_t s = 0; s < samples_; ++s) {
+        const uint32_t mixed = ids[s][x];
+        float weight = 0;
+        bool is_first = true;
+        for (uint32_t other = 0; other < samples_; ++other) {
+          if (ids[other][x] != mixed) continue;
+          if (other < s) is_first = false;
+          weight += share;
+        }
+        if (!is_first) continue;
+        if (mixed == 0) {
+          for (int k = 0; k < 3; ++k) s_.row[k][x] += background[k] * weight;
+          continue;
+        }
+        const float sample_x = static_cast<float>(x) + static_cast<float>(pattern.x[s]) / kSubpixels;
+        const float sample_y = static_cast<float>(y) + static_cast<float>(pattern.y[s]) / kSubpixels;
+        add_run(frame_, triangle(mixed), {count, 1, sample_x, sample_y, weight}, s_);
+        fragment_pixel_[count++] = x;
+      }
+      ++x;
+    }
+    return count;
+  }
+
+  bool is_uniform(const uint32_t* const* ids, int x, uint32_t id) const {
+    if (samples_ == 1) return ids[0][x] == id;
+    return ids[0][x] == id && ids[1][x] == id && ids[2][x] == id && ids[3][x] == id;
+  }
+
+  const ShadedTriangle& triangle(uint32_t id) {
+    ShadedTriangle& slot = cache_[id % kCached];
+    if (slot.id != id) prepare_triangle(frame_, id, static_cast<float>(tile_x_), static_cast<float>(tile_y_), slot);
+    return slot;
+  }
+
+  static constexpr uint32_t kCached = 64;
+  FrameState& frame_;
+  uint32_t samples_;
+  TileScratch& s_;
+  int tile_x_;
+  int tile_y_;
+  int fragment_pixel_[kMaxFragments];
+  ShadedTriangle cache_[kCached];
+};
+
+static void mark_selected(FrameState& frame, const TileScratch& s, int tile_x, int tile_y, int width, int height) {
+  uint32_t last_id = 0;
+  uint8_t is_selected = 0;
+  for (int y = 0; y < height; ++y) {
+    uint8_t* row = frame.selected.data() + static_cast<size_t>(tile_y + y) * frame.request.width + tile_x;
+    for (int x = 0; x < width; ++x) {
+      const uint32_t id = s.ids[0][y * kTileSizePx + x];
+      if (id != last_id) {
+        last_id = id;
+        is_selected = 0;
+        if (id != 0) {
+          const uint32_t at = find_visible(frame.visible.data(), static_cast<uint32_t>(frame.visible.size()), id - 1);
+          is_selected = (frame.visible[at].instance->flags & kSelected) != 0 ? 1 : 0;
+        }
+      }
+      row[x] = is_selected;
+    }
+  }
+}
+
+static void shade_tile(FrameState& frame, uint32_t tile, uint32_t samples, TileScratch& scratch) {
+  const FrameRequest& request = frame.request;
+  const int tile_x = static_cast<int>(tile % frame.tiles_x) * kTileSizePx;
+  const int tile_y = static_cast<int>(tile / frame.tiles_x) * kTileSizePx;
+  const int width = std::min(kTileSizePx, static_cast<int>(request.width) - tile_x);
+  const int height = std::min(kTileSizePx, static_cast<int>(request.height) - tile_y);
+  if (frame.has_selection) mark_selected(frame, scratch, tile_x, tile_y, width, height);
+  const bool is_flat = request.aov == Aov::kDepth || request.aov == Aov::kInstance || request.aov == Aov::kSemantic;
+  TileShader shader(frame, samples, scratch, tile_x, tile_y);
+  for (int y = 0; y < height; ++y) {
+    uint8_t* target = frame.target + static_cast<size_t>(tile_y + y) * request.pitch_bytes + static_cast<size_t>(tile_x) * 4;
+    if (!is_flat) {
+      shader.shade_row(y, width, target);
+      continue;
+    }
+    uint32_t last_id = 0;
+    uint32_t pixel = 0xff000000u;
+    for (int x = 0; x < width; ++x) {
+      const uint32_t id = scratch.ids[0][y * kTileSizePx + x];
+      if (id != last_id || request.aov == Aov::kDepth) pixel = flat_pixel(frame, id, scratch.depth[0][y * kTileSizePx + x]);
+      last_id = id;
+      std::memcpy(target + x * 4, &pixel, 4);
+    }
+  }
+}
+
+}  // namespace framelane::raster::FRAMELANE_KERNEL_NAMESPACE
