@@ -35,7 +35,7 @@ def fields(scene: Scene) -> object:
     return [frame.sequence, frame.timestamp_ns, *geometry, client.pixels() == pixels]
 
 
-@behaviour("frame: source and slot index of the unified frame are 0", [0, 0], abis=("unified",))
+@behaviour("frame: source and slot index of the unified frame", [0, 1], released=[0, 0], abis=("unified",))
 def unified_fields(scene: Scene) -> object:
     producer = scene.start_producer()
     scene.publish(producer)

@@ -1,9 +1,22 @@
 import { needs } from '@framelane/vitest-config/capabilities';
 import { describe, expect, it } from 'vitest';
 import { findVendorLibrary, vendorLibrary } from '../../src/index.mjs';
+import { ourLibrary } from '../support/our-library.ts';
 import { runBehaviours } from '../support/stream-peers.ts';
 
 const tableTimeoutMs = 300_000;
+
+describe('our client library', () => {
+  it.each(['shm', 'unified'])(
+    'behaves row by row as the table says, through the %s ABI',
+    async (abi) => {
+      const { count, unexpected } = await runBehaviours(ourLibrary, ['--abi', abi]);
+      expect(unexpected).toEqual([]);
+      expect(count).toBeGreaterThan(95);
+    },
+    tableTimeoutMs,
+  );
+});
 
 needs(describe, vendorLibrary('0.5.7'))('the released 0.5.7 library', () => {
   it(
