@@ -6,8 +6,9 @@ import { ShortcutSheet } from '../commands/shortcut-sheet.tsx';
 import { TooltipLayer } from '../kit/tooltip-layer.tsx';
 import { EngineLane } from '../lanes/engine/engine-lane.tsx';
 import { StartPage } from '../lanes/start/start-page.tsx';
+import { StreamLane } from '../lanes/stream/stream-lane.tsx';
 import { AppContext, type AppContextValue, type SourcesState, useApp } from '../state/app-context.ts';
-import type { PageEngine, PageMedia } from '../state/page-types.ts';
+import type { PageEngine, PageMedia, PageViewer } from '../state/page-types.ts';
 import { useStore } from '../state/store.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
 import { AppHeader } from './app-header.tsx';
@@ -21,6 +22,8 @@ import { useTheme } from './use-theme.ts';
 export interface FramelaneAppProps {
   /** The engine lane. The app connects and disconnects it; pass the same object for the life of the app. */
   engine: PageEngine;
+  /** The stream lane; connected while it is shown. Without it that lane cannot be opened. */
+  viewer?: PageViewer;
   /** Where videos are browsed and uploaded. */
   media: PageMedia;
   /** What is listening where. */
@@ -30,7 +33,7 @@ export interface FramelaneAppProps {
 }
 
 /** The whole viewer: header, start page, lanes, status bar. Fills its parent element. */
-export function FramelaneApp({ engine, media, sources, onRefreshSources }: FramelaneAppProps) {
+export function FramelaneApp({ engine, media, viewer, sources, onRefreshSources }: FramelaneAppProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [root, setRoot] = useState<HTMLDivElement | null>(null);
   const services = useMemo(
@@ -41,8 +44,8 @@ export function FramelaneApp({ engine, media, sources, onRefreshSources }: Frame
   useEffect(() => listenForCommands(window, services.commands), [services]);
   useTheme(services.preferences);
   const app = useMemo<AppContextValue>(
-    () => ({ ...services, sources, refreshSources: onRefreshSources }),
-    [services, sources, onRefreshSources],
+    () => ({ ...services, viewer, sources, refreshSources: onRefreshSources }),
+    [services, viewer, sources, onRefreshSources],
   );
   return (
     <AppContext value={app}>
@@ -72,9 +75,10 @@ export function FramelaneApp({ engine, media, sources, onRefreshSources }: Frame
 }
 
 function Lanes() {
-  const { preferences } = useApp();
+  const { preferences, viewer } = useApp();
   const lane = useStore(preferences, (current) => current.lane);
-  return lane === 'start' ? <StartPage /> : <EngineLane />;
+  if (lane === 'stream' && viewer !== undefined) return <StreamLane viewer={viewer} />;
+  return lane === 'start' || lane === 'stream' ? <StartPage /> : <EngineLane />;
 }
 
 function Dialogs() {

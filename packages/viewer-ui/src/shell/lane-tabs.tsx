@@ -15,17 +15,24 @@ interface LaneTab {
 }
 
 const tabs: readonly LaneTab[] = [
-  { id: 'stream', title: 'Stream', reason: 'Comes with the stage server, which this page is not connected to' },
+  { id: 'stream', title: 'Stream', lane: 'stream' },
   { id: 'engine', title: 'Engine', lane: 'engine' },
   { id: 'matrix', title: 'Matrix', reason: 'Comes with the panel renderer, which this page is not connected to' },
 ];
 
+function closeStream(tab: LaneTab): LaneTab {
+  if (tab.lane !== 'stream') return tab;
+  const { id, title } = tab;
+  return { id, title, reason: 'Comes with the stage server, which this page is not connected to' };
+}
+
 export function LaneTabs() {
-  const { preferences } = useApp();
+  const { preferences, viewer } = useApp();
+  const shownTabs = viewer === undefined ? tabs.map(closeStream) : tabs;
   const shown = useStore(preferences, (current) => current.lane);
   return (
     <nav aria-label="Lanes" className={styles.tabs}>
-      {tabs.map(({ id, title, lane, reason }) => (
+      {shownTabs.map(({ id, title, lane, reason }) => (
         <button
           key={id}
           type="button"

@@ -1,12 +1,18 @@
 import type { EngineState } from '@framelane/viewer-backend';
 import { type ReactNode, useRef } from 'react';
+import { StreamStatus } from '../lanes/stream/stream-status.tsx';
+import { useApp } from '../state/app-context.ts';
 import { formatClock, formatMs, formatRate, joinClasses } from '../state/format.ts';
+import { useStore } from '../state/store.ts';
 import { useEngineReadout, useEngineState } from '../state/use-engine-state.ts';
 import { EnginePresence } from './presence.tsx';
 import styles from './status-bar.module.css';
 
 /** Real figures only: what is not known yet is left out. */
 export function StatusBar() {
+  const { preferences, viewer } = useApp();
+  const isStream = useStore(preferences, (current) => current.lane === 'stream');
+  if (isStream && viewer !== undefined) return <StreamStatus viewer={viewer} />;
   return (
     <footer className={styles.bar}>
       <div className={styles.group}>

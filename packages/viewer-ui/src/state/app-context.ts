@@ -6,7 +6,7 @@ import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
 import type { ViewportController } from '../lanes/engine/viewport/viewport-controller.ts';
-import type { PageEngine } from './page-types.ts';
+import type { PageEngine, PageViewer } from './page-types.ts';
 import type { Preferences } from './preferences.ts';
 import type { Store } from './store.ts';
 import type { Toasts } from './toasts.ts';
@@ -40,6 +40,8 @@ export interface AppServices {
 }
 
 export interface AppContextValue extends AppServices {
+  /** The stream lane, where the page has one. */
+  viewer: PageViewer | undefined;
   sources: SourcesState;
   refreshSources: (() => void) | undefined;
 }

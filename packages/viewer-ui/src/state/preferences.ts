@@ -1,7 +1,7 @@
 import { createStore, type Store } from './store.ts';
 
 export type ThemeChoice = 'dark' | 'light' | 'system';
-export type LaneId = 'start' | 'engine';
+export type LaneId = 'start' | 'engine' | 'stream';
 
 export interface PanelPreference {
   sizePx: number;
@@ -101,7 +101,7 @@ function readPreferences(storage: PreferenceStorage | undefined): Preferences {
   const defaults = preferenceDefaults;
   return {
     theme: kept.theme === 'light' || kept.theme === 'system' ? kept.theme : defaults.theme,
-    lane: kept.lane === 'engine' ? 'engine' : defaults.lane,
+    lane: kept.lane === 'engine' || kept.lane === 'stream' ? kept.lane : defaults.lane,
     panels: {
       left: readPanel(panels.left, defaults.panels.left),
       right: readPanel(panels.right, defaults.panels.right),

@@ -1,5 +1,5 @@
 import type { EffectInstance } from '@framelane/viewer-backend';
-import type { FakeEngineBackend } from '@framelane/viewer-backend/testing';
+import type { FakeEngineBackend, FakeViewerBackend } from '@framelane/viewer-backend/testing';
 
 declare global {
   interface Window {
@@ -7,6 +7,7 @@ declare global {
     harness: {
       backend: FakeEngineBackend;
       engine: FakeEngineBackend['engine'];
+      viewer: FakeViewerBackend;
       /** Every chain the backend was given. */
       chains: (readonly EffectInstance[])[];
       /** Every time it was asked to show. */

@@ -2,7 +2,12 @@ import '../../public/fonts.css';
 import '@framelane/viewer-ui/theme.css';
 import './harness.css';
 import type { EffectInstance, MediaRef, UploadOptions } from '@framelane/viewer-backend';
-import { createFakeEngineBackend, createFakeMediaLibrary, type FakeMedia } from '@framelane/viewer-backend/testing';
+import {
+  createFakeEngineBackend,
+  createFakeMediaLibrary,
+  createFakeViewerBackend,
+  type FakeMedia,
+} from '@framelane/viewer-backend/testing';
 import { FramelaneApp, type PageMedia, type SourcesState } from '@framelane/viewer-ui';
 import { Fragment, Profiler, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -17,6 +22,7 @@ const sources: SourcesState = {
 };
 
 const backend = createFakeEngineBackend({ media: files });
+const viewer = createFakeViewerBackend({ width: 960, height: 540, groupSize: 100_000 });
 const chains: (readonly EffectInstance[])[] = [];
 const shows: number[] = [];
 const setChain = backend.setChain.bind(backend);
@@ -29,7 +35,7 @@ backend.show = (timeS) => {
   shows.push(timeS);
   show(timeS);
 };
-window.harness = { backend, engine: backend.engine, chains, shows, uploads: [], renders: 0 };
+window.harness = { backend, engine: backend.engine, viewer, chains, shows, uploads: [], renders: 0 };
 
 /** Holds a file whose name begins with `slow` at 40 % until it is cancelled. */
 function upload(file: File, options: UploadOptions = {}): Promise<MediaRef> {
@@ -59,7 +65,13 @@ createRoot(root).render(
         window.harness.renders += 1;
       }}
     >
-      <FramelaneApp engine={backend} media={media} sources={sources} onRefreshSources={() => undefined} />
+      <FramelaneApp
+        engine={backend}
+        viewer={viewer}
+        media={media}
+        sources={sources}
+        onRefreshSources={() => undefined}
+      />
     </Profiler>
   </Wrapper>,
 );

@@ -1,0 +1,34 @@
+import { useViewerState } from '@framelane/viewer-backend/react';
+import { PresenceMark } from '../../shell/presence.tsx';
+import shared from '../../shell/status-bar.module.css';
+import { formatMs } from '../../state/format.ts';
+import type { PageViewer } from '../../state/page-types.ts';
+
+/** The status bar while the stream lane is on show: real figures only. */
+export function StreamStatus({ viewer }: { viewer: PageViewer }) {
+  const { presence, lane, size, stats, stage } = useViewerState(viewer);
+  const { p50, p99 } = stats.latencyMs;
+  return (
+    <footer className={shared.bar}>
+      <div className={shared.group}>
+        <span className={shared.item} role="status">
+          <PresenceMark presence={presence} />
+        </span>
+        <span className={shared.item}>{stage?.path ?? 'No stage open'}</span>
+        {size !== undefined && (
+          <span className={shared.item}>
+            {size.width}×{size.height}
+          </span>
+        )}
+        <span className={shared.item}>{stats.fps.toFixed(1)} fps</span>
+        <span className={shared.item}>{stats.framesDropped} dropped</span>
+        {p99 > 0 && (
+          <span className={shared.item} data-tip="Input to picture, median and 99th percentile of the last 128">
+            p50 {formatMs(p50)} p99 {formatMs(p99)}
+          </span>
+        )}
+        {lane !== undefined && <span className={shared.item}>{lane}</span>}
+      </div>
+    </footer>
+  );
+}
