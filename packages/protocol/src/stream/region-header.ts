@@ -1,5 +1,4 @@
-import type { StreamGeometry } from './stream-geometry.ts';
-import { streamLayout } from './stream-layout.ts';
+import { type StreamGeometry, streamLayout } from './stream-layout.ts';
 
 /** The region's header as numbers; nothing in it is checked, see `assertRegion`. */
 export interface RegionHeader extends StreamGeometry {

@@ -1,5 +1,4 @@
-import type { StreamGeometry } from './stream-geometry.ts';
-import { streamLayout } from './stream-layout.ts';
+import { type StreamGeometry, streamLayout } from './stream-layout.ts';
 
 /** What stands before the pixels of a slot. */
 export interface SlotHeader {

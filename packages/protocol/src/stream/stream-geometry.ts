@@ -1,16 +1,6 @@
 import { FramelaneError } from '../errors.ts';
 import type { RegionHeader } from './region-header.ts';
-import { streamLayout } from './stream-layout.ts';
-
-/** Where the slots of a region lie and how large they are, in bytes. */
-export interface StreamGeometry {
-  slotCount: number;
-  maxWidth: number;
-  maxHeight: number;
-  maxPitchBytes: number;
-  slotStride: number;
-  slotsOffset: number;
-}
+import { type StreamGeometry, streamLayout } from './stream-layout.ts';
 
 const { limits, bytesPerPixel, slotHeaderBytes, headerBytes } = streamLayout;
 

@@ -40,3 +40,13 @@ export const streamLayout = {
 
 /** Layout of a frame copied out of a stream: header, then rows of `width * 4` bytes without padding. */
 export const frameSnapshotLayout = { width: 0, height: 4, sequence: 8, pixels: 16 } as const;
+
+/** Where the slots of a region lie and how large they are, in bytes. */
+export interface StreamGeometry {
+  slotCount: number;
+  maxWidth: number;
+  maxHeight: number;
+  maxPitchBytes: number;
+  slotStride: number;
+  slotsOffset: number;
+}
