@@ -51,9 +51,9 @@ Verdict judge_old_region(std::string_view name, FileError& error) {
   const uint32_t pid = is_readable ? shared_words::load_relaxed(header.producer_pid) : 0;
   const bool has_process = does_process_exist(pid);
   const bool is_locked = old->try_lock();
-  // A lock may have outlived its producer in a forked child; a process that starts or stops is waited for.
-  if (!is_locked && (pid == 0 || (has_process && !says_alive))) return Verdict::retry;
-  if (!is_locked && has_process) return Verdict::living;
+  // Held although its process lives and is well: the owner. Held otherwise: somebody starts, stops or is taking over this
+  // very moment, or a child the dead producer forked keeps it; going on without the lock would race with them.
+  if (!is_locked) return has_process && says_alive ? Verdict::living : Verdict::retry;
   if (says_alive && has_process && does_socket_answer(name)) return Verdict::living;
   if (!old->has_name()) return Verdict::retry;
   remove_names(name);
