@@ -1,3 +1,4 @@
+import { encodeFrameSnapshotHeader } from '@framelane/protocol/stream';
 import {
   fitReply,
   readViewerRequest,
@@ -258,10 +259,7 @@ export class FakeStage {
     const buffer = this.#slots[this.#sequence % slotCount];
     if (buffer === undefined) return;
     const byteLength = width * height * 4;
-    const view = new DataView(buffer);
-    view.setUint32(0, width, true);
-    view.setUint32(4, height, true);
-    view.setBigUint64(8, BigInt(this.#sequence), true);
+    new Uint8Array(buffer).set(encodeFrameSnapshotHeader({ width, height, sequence: this.#sequence }));
     drawFakeView(this.#view, new Uint8Array(buffer, headerBytes, byteLength));
     const sequence = this.#sequence;
     const frame = {
