@@ -1,9 +1,9 @@
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
-import { useCleanUp } from './support/clean-up.ts';
 import { sampleBars, sampleClip } from './support/clips.ts';
 import { startGateway } from './support/gateway.ts';
 import {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pythonCapability } from '../src/index.mjs';
-import { useCleanUp } from './support/clean-up.ts';
 import { type RunningEngine, startOurEngine } from './support/our-engine.ts';
 import { openSeedSession, type SeedSession } from './support/seed-session.ts';
 

@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { decodeMmapHeader, encodeFrameHeader, encodeMmapHeader } from '@framelane/protocol/matrix';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { findPython, peerEnvironment, pythonCapability, spawnPeer } from '../src/index.mjs';
-import { useCleanUp } from './support/clean-up.ts';
 import { useWorkFolder } from './support/work-folder.ts';
 
 const run = promisify(execFile);

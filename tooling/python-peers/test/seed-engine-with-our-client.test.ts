@@ -9,9 +9,9 @@ import {
 } from '@framelane/engine-client';
 import { crc32, RingReader } from '@framelane/shm-native';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { pythonCapability } from '../src/index.mjs';
-import { useCleanUp } from './support/clean-up.ts';
 import { makeClip } from './support/seed-engine.ts';
 import { readSeedRing } from './support/seed-session.ts';
 import { seedEngineCommand } from './support/spawned-seed-engine.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { createSpawnHost, type EngineState, EngineSupervisor, type ReplayedRender } from '@framelane/engine-client';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { pythonCapability } from '../src/index.mjs';
-import { useCleanUp } from './support/clean-up.ts';
 import { makeClip } from './support/seed-engine.ts';
 import { readSeedRing } from './support/seed-session.ts';
 import { seedEngineCommand } from './support/spawned-seed-engine.ts';

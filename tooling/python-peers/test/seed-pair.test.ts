@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { pythonCapability } from '../src/index.mjs';
-import { useCleanUp } from './support/clean-up.ts';
 import { makeClip, startSeedEngine } from './support/seed-engine.ts';
 import { openSeedSession, readSeedRing, readSpecRing } from './support/seed-session.ts';
 import { useWorkFolder } from './support/work-folder.ts';

@@ -1,9 +1,9 @@
 import { decodeFrameSnapshotHeader } from '@framelane/protocol/stream';
 import { createShmClient, type NativeShmClient, StreamProducer } from '@framelane/shm-native';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { findVendorLibrary, runPeer, vendorLibrary } from '../../src/index.mjs';
-import { useCleanUp } from '../support/clean-up.ts';
 import { ourLibrary } from '../support/our-library.ts';
 import { makeStreamName, readWithPython, startPythonProducer } from '../support/stream-peers.ts';
 

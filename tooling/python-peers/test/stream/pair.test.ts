@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { findVendorLibrary, runPeer, vendorLibrary } from '../../src/index.mjs';
-import { useCleanUp } from '../support/clean-up.ts';
 import { makeStreamName, readWithPython, startPythonProducer } from '../support/stream-peers.ts';
 
 const cleanUp = useCleanUp();

@@ -1,8 +1,8 @@
 import { afterEach } from 'vitest';
 
-/** Collects what a test has opened and closes it after the test, the newest first, also when the test has failed. */
-export function useCleanUp(): <T extends { close(): unknown }>(resource: T) => T {
-  let resources: { close(): unknown }[] = [];
+/** @type {typeof import('./clean-up.d.mts').useCleanUp} */
+export function useCleanUp() {
+  let resources = [];
   afterEach(async () => {
     const toClose = resources.reverse();
     resources = [];
