@@ -7,44 +7,55 @@ const costCount = 16;
 const fewestCosts = 6;
 /** A pace is kept when pictures take no more than this part of their period on average; the rest is for hiccups. */
 const keptLoad = 0.97;
-/** The next smaller step is tried at once, without waiting for a calm while, when it would leave this much room. */
-const easyLoad = 0.8;
+/** What a new pace aims at, so that it is not at its limit at once. */
+const aimedLoad = 0.94;
+/** A pace that leaves more room than this is made faster without waiting for a long calm while. */
+const easyLoad = 0.85;
+/** Without a measure of what a picture costs, the step is lengthened and, on trial, shortened by these factors. */
+const coarser = 1.5;
+const finer = 0.85;
+/** Below this, every picture is asked for. */
+const nearlyOne = 1.05;
 
 /**
- * How many pictures further each request goes. An engine decodes frames in a row, or evenly spaced ones, much faster
- * than it jumps; so when engine or page is too slow for every picture, every second one is asked for, or third, rather
- * than whichever is due. It decides by what a picture costs while there is no pause between pictures: one hiccup that
- * makes a run jump says nothing about the pace, an average cost above the period does. After a calm while the next
- * smaller step is tried again, each time later. It outlives a run, so that playing on after a pause starts even.
+ * How many pictures further each request goes; 2.5 means two and three in turn. An engine decodes frames in a row, or
+ * evenly spaced ones, much faster than it jumps; so when engine or page is too slow for every picture, evenly spaced
+ * ones are asked for rather than whichever is due. It decides by what a picture costs while there is no pause between
+ * pictures: one hiccup that makes a run jump says nothing about the pace, an average cost above the period does. After
+ * a calm while a shorter step is tried again, later each time that it could not be kept. It outlives a run, so that
+ * playing on after a pause starts even.
  */
 export class LeapControl {
   #leap = 1;
   #periodMs = 0;
   #isForgotten = true;
   #calmMs = firstCalmMs;
+  /** The step before the trial that is under way. */
+  #keptLeap: number | undefined;
   #changedMs = Number.NEGATIVE_INFINITY;
   #jumpedMs = Number.NEGATIVE_INFINITY;
   readonly #costsMs = new Float64Array(costCount);
   #costs = 0;
 
-  /** 1 for every picture. */
+  /** 1 for every picture, at most 8. */
   get leap(): number {
     return this.#leap;
   }
 
   /** A run begins whose pictures are `periodMs` apart; what was learnt at another rate is carried over. */
   begin(nowMs: number, periodMs: number): void {
-    const leap = this.#isForgotten ? 1 : Math.round((this.#leap * this.#periodMs) / periodMs);
+    const leap = this.#isForgotten ? 1 : (this.#leap * this.#periodMs) / periodMs;
     this.#isForgotten = false;
     this.#periodMs = periodMs;
     this.#jumpedMs = Number.NEGATIVE_INFINITY;
-    this.#change(nowMs, Math.min(Math.max(leap, 1), maxLeap));
+    this.#change(nowMs, leap);
   }
 
   /** Another file or chain costs something else: the next run starts with every picture, this one tries it soon. */
   forget(): void {
     this.#isForgotten = true;
     this.#calmMs = firstCalmMs;
+    this.#keptLeap = undefined;
     this.#costs = 0;
   }
 
@@ -60,7 +71,11 @@ export class LeapControl {
     const isRecurrent = nowMs - this.#jumpedMs < recurrenceMs;
     this.#jumpedMs = nowMs;
     const isTooFast = costMs === undefined ? isRecurrent : costMs > this.#leap * this.#periodMs * keptLoad;
-    if (isTooFast && this.#leap < maxLeap) this.#change(nowMs, this.#leap + 1);
+    if (!isTooFast || this.#leap >= maxLeap) return;
+    if (this.#keptLeap !== undefined) this.#calmMs = Math.min(this.#calmMs * 2, maxCalmMs);
+    const coarserLeap = this.#keptLeap ?? this.#leap * coarser;
+    this.#keptLeap = undefined;
+    this.#change(nowMs, costMs === undefined ? coarserLeap : costMs / (this.#periodMs * aimedLoad));
   }
 
   /** Called with every picture shown. */
@@ -68,14 +83,16 @@ export class LeapControl {
     if (this.#leap === 1) return;
     const waitedMs = nowMs - this.#changedMs;
     const costMs = this.#meanCostMs();
-    const isEasy = costMs !== undefined && costMs < (this.#leap - 1) * this.#periodMs * easyLoad;
+    const isEasy = costMs !== undefined && costMs < this.#leap * this.#periodMs * easyLoad;
     if (waitedMs < this.#calmMs && !(isEasy && waitedMs >= firstCalmMs)) return;
-    this.#calmMs = isEasy ? firstCalmMs : Math.min(this.#calmMs * 2, maxCalmMs);
-    this.#change(nowMs, this.#leap - 1);
+    const isTrialKept = this.#keptLeap !== undefined;
+    if (isTrialKept) this.#calmMs = firstCalmMs;
+    this.#keptLeap = this.#leap;
+    this.#change(nowMs, isEasy ? costMs / (this.#periodMs * aimedLoad) : this.#leap * finer);
   }
 
   #change(nowMs: number, leap: number): void {
-    this.#leap = leap;
+    this.#leap = leap < nearlyOne ? 1 : Math.min(leap, maxLeap);
     this.#changedMs = nowMs;
     this.#costs = 0;
   }

@@ -1,0 +1,132 @@
+import { readViewerReply, type ViewerRequest, viewerProtocol } from '@framelane/protocol/viewer';
+import type { Clock } from '../common/clock.ts';
+import { RetryTimer } from '../common/retry-timer.ts';
+import type { StreamListener, StreamTransport } from '../common/stream-transport.ts';
+import type { ViewerCapabilities } from '../common/viewer-backend.ts';
+import { makeConnectionLostError, makeInvalidError } from '../common/viewer-errors.ts';
+import { readFrameSnapshot } from './frame-snapshot.ts';
+import type { ShmViewerApi } from './shm-viewer-api.ts';
+
+/** Bad frames in a row that are told to the user. */
+const badFrameLimit = 3;
+
+export interface ShmTransportOptions {
+  api: ShmViewerApi;
+  clock: Clock;
+  /** The stream to attach to. @default the shell's own choice */
+  streamName?: string;
+}
+
+/** One attachment at a time, made again whenever it ends: messages and one loop that waits for frames. */
+export class ShmTransport implements StreamTransport<never> {
+  readonly #options: ShmTransportOptions;
+  readonly #retry: RetryTimer;
+  #listener: StreamListener<never> | undefined;
+  #attachment: { stopMessages: () => void } | undefined;
+  #hasBeenOpen = false;
+  /** Rises with each start and stop, so that whatever an older one still awaits is left alone. */
+  #run = 0;
+  #closing: Promise<void> = Promise.resolve();
+
+  constructor(options: ShmTransportOptions) {
+    this.#options = options;
+    this.#retry = new RetryTimer(options.clock);
+  }
+
+  start(listener: StreamListener<never>): void {
+    this.#listener = listener;
+    this.#hasBeenOpen = false;
+    this.#run += 1;
+    void this.#attach(this.#run);
+  }
+
+  stop(): void {
+    this.#run += 1;
+    this.#listener = undefined;
+    this.#retry.cancel();
+    this.#detach();
+  }
+
+  send(message: ViewerRequest): void {
+    if (this.#attachment === undefined) throw makeConnectionLostError(message.event_type);
+    const run = this.#run;
+    this.#options.api.sendMessage(message).catch((error: unknown) => this.#lose(run, error));
+  }
+
+  release(): void {
+    // Frames lie in the shell's ring; nothing is to be given back.
+  }
+
+  async #attach(run: number): Promise<void> {
+    const { api, streamName } = this.#options;
+    try {
+      await this.#closing;
+      if (run !== this.#run) return;
+      const { protocolVersion, stream } = await api.connect(streamName === undefined ? {} : { name: streamName });
+      if (run !== this.#run) {
+        this.#closing = api.disconnect().catch(() => undefined);
+        return;
+      }
+      if (protocolVersion !== viewerProtocol)
+        throw makeInvalidError(`messages of protocol ${viewerProtocol}`, protocolVersion);
+      this.#attachment = { stopMessages: api.onMessage((message) => this.#takeMessage(run, message)) };
+      this.#hasBeenOpen = true;
+      this.#retry.reset();
+      const { lane } = await api.getStatus();
+      if (run !== this.#run) return;
+      this.#listener?.onStatus({ presence: 'live', problems: [], ...(lane === undefined ? {} : { lane }) });
+      this.#listener?.onReady();
+      await this.#pump(run, stream.pixelFormat);
+    } catch (error) {
+      this.#lose(run, error);
+    }
+  }
+
+  async #pump(run: number, format: ViewerCapabilities['stream']['pixelFormat']): Promise<void> {
+    let bad = 0;
+    while (run === this.#run) {
+      const buffer = await this.#options.api.waitFrame();
+      if (run !== this.#run) return;
+      try {
+        this.#listener?.onFrame(readFrameSnapshot(buffer, format));
+        bad = 0;
+      } catch (error) {
+        bad += 1;
+        if (bad === badFrameLimit) this.#tell('live', error);
+      }
+    }
+  }
+
+  #takeMessage(run: number, message: { event_type: string; payload: unknown }): void {
+    if (run !== this.#run) return;
+    const read = readViewerReply(message);
+    if (read.type !== 'message') return;
+    if (read.message.event_type === 'shmDisconnected') {
+      this.#lose(run, new Error(read.message.payload.reason ?? 'the stream ended'));
+    } else this.#listener?.onMessage(read.message);
+  }
+
+  #lose(run: number, error: unknown): void {
+    if (run !== this.#run) return;
+    this.#run += 1;
+    const next = this.#run;
+    this.#detach();
+    this.#tell(this.#hasBeenOpen ? 'lost' : 'connecting', error);
+    if (next === this.#run) this.#retry.schedule(() => void this.#attach(next));
+  }
+
+  #detach(): void {
+    const attachment = this.#attachment;
+    this.#attachment = undefined;
+    if (attachment === undefined) return;
+    attachment.stopMessages();
+    // The next attachment waits for this one to be gone; why it could not be ended cleanly matters to nobody.
+    this.#closing = this.#options.api.disconnect().catch(() => undefined);
+  }
+
+  #tell(presence: 'live' | 'lost' | 'connecting', error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'stream';
+    const message = error instanceof Error ? error.message : String(error);
+    this.#listener?.onStatus({ presence, problems: [{ severity: 'warning', code, message }] });
+  }
+}

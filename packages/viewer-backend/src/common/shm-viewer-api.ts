@@ -1,0 +1,12 @@
+import type { BackendStatus, ViewerCapabilities } from '../common/viewer-backend.ts';
+
+/** What a desktop shell offers its page; every member is a function, so that it can stand on a bridge. */
+export interface ShmViewerApi {
+  connect(options?: { name?: string }): Promise<ViewerCapabilities>;
+  disconnect(): Promise<void>;
+  /** Header and pixels of the next frame, in a buffer that is used again. Rejects when the stream ends. */
+  waitFrame(): Promise<SharedArrayBuffer>;
+  sendMessage(message: { event_type: string; payload?: unknown }): Promise<void>;
+  onMessage(callback: (message: { event_type: string; payload: unknown }) => void): () => void;
+  getStatus(): Promise<BackendStatus>;
+}
