@@ -1,11 +1,9 @@
-import { artnetWire, encodeArtSync, writeArtDmxHeader } from '@framelane/protocol/matrix';
+import { artnetWire, countUniverses, encodeArtSync, universeWire, writeArtDmxHeader } from '@framelane/protocol/matrix';
 import type { Device, DeviceGeometry } from './device.ts';
 import { parseNetworkTarget } from './device-arguments.ts';
 import { PacketDevice, type PacketPlan } from './packet-device.ts';
 
 const maxUniverse = 32_767;
-/** 170 whole pixels of a universe's 512 channels. */
-const universeBytes = 510;
 
 /** `artnet:HOST[:PORT][,universe]`: 170 pixels a universe, then ArtSync. */
 export function createArtnetDevice(text: string): Device {
@@ -22,12 +20,12 @@ export function createArtnetDevice(text: string): Device {
 
 function planUniverses({ width, height }: DeviceGeometry, start: number, counter: { sequence: number }): PacketPlan {
   const total = width * height * 3;
-  const count = Math.ceil(total / universeBytes);
+  const count = countUniverses({ width, height });
   if (start + count - 1 > maxUniverse) {
     throw new Error(`${width}x${height} pixels need ${count} universes; begin at ${maxUniverse + 1 - count} or below`);
   }
   const universes = Array.from({ length: count }, (_, index) => {
-    const length = Math.min(universeBytes, total - index * universeBytes);
+    const length = Math.min(universeWire.bytes, total - index * universeWire.bytes);
     return new Uint8Array(artnetWire.dmxHeaderBytes + length + (length & 1));
   });
   return {
@@ -38,8 +36,8 @@ function planUniverses({ width, height }: DeviceGeometry, start: number, counter
       for (const [index, packet] of universes.entries()) {
         const length = packet.length - artnetWire.dmxHeaderBytes;
         writeArtDmxHeader({ sequence, universe: start + index, length }, packet);
-        const from = index * universeBytes;
-        packet.set(data.subarray(from, Math.min(from + universeBytes, total)), artnetWire.at.data);
+        const from = index * universeWire.bytes;
+        packet.set(data.subarray(from, Math.min(from + universeWire.bytes, total)), artnetWire.at.data);
       }
     },
   };

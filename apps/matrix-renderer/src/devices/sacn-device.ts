@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { encodeSacnSync, sacnGroupOf, sacnWire, writeSacnDataHeader } from '@framelane/protocol/matrix';
+import {
+  countUniverses,
+  encodeSacnSync,
+  sacnGroupOf,
+  sacnWire,
+  universeWire,
+  writeSacnDataHeader,
+} from '@framelane/protocol/matrix';
 import type { Device, DeviceGeometry } from './device.ts';
 import { parseNetworkTarget } from './device-arguments.ts';
 import { PacketDevice, type PacketPlan } from './packet-device.ts';
-
-/** 170 whole pixels of a universe's 512 channels. */
-const universeBytes = 510;
 
 interface SacnSender {
   cid: string;
@@ -36,12 +40,12 @@ export function createSacnDevice(text: string): Device {
 function planUniverses({ width, height }: DeviceGeometry, sender: SacnSender): PacketPlan {
   const { cid, start, priority, isMulticast } = sender;
   const total = width * height * 3;
-  const count = Math.ceil(total / universeBytes);
+  const count = countUniverses({ width, height });
   if (start + count - 1 > sacnWire.maxUniverse) {
     throw new Error(`${width}x${height} pixels need ${count} universes; begin lower than ${start}`);
   }
   const universes = Array.from({ length: count }, (_, index) => {
-    const slots = Math.min(universeBytes, total - index * universeBytes);
+    const slots = Math.min(universeWire.bytes, total - index * universeWire.bytes);
     const packet = new Uint8Array(sacnWire.dataHeaderBytes + slots);
     const fields = { cid, sourceName: 'Framelane matrix', priority, syncAddress: start, options: 0, startCode: 0 };
     writeSacnDataHeader({ ...fields, sequence: 0, universe: start + index, slots }, packet);
@@ -58,8 +62,8 @@ function planUniverses({ width, height }: DeviceGeometry, sender: SacnSender): P
       sync[sacnWire.sync.sequence] = sequence;
       for (const [index, packet] of universes.entries()) {
         packet[sacnWire.at.sequence] = sequence;
-        const from = index * universeBytes;
-        packet.set(data.subarray(from, Math.min(from + universeBytes, total)), sacnWire.at.data);
+        const from = index * universeWire.bytes;
+        packet.set(data.subarray(from, Math.min(from + universeWire.bytes, total)), sacnWire.at.data);
       }
     },
   };

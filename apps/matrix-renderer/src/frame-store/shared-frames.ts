@@ -28,26 +28,22 @@ export function createSharedFrames(frameBytes: number): SharedFrames {
  * middle: handing over swaps two indices, so neither side ever waits and no frame is seen half written.
  */
 export class FramePublisher {
-  readonly #cell: Int32Array;
-  readonly #slots: readonly Uint8Array[];
-  readonly #versions: Float64Array;
+  readonly #views: FrameViews;
   #back = 1;
 
   constructor(frames: SharedFrames) {
-    this.#cell = new Int32Array(frames.cell);
-    this.#slots = listSlots(frames);
-    this.#versions = new Float64Array(frames.versions);
+    this.#views = viewFrames(frames);
   }
 
   /** The frame to fill before {@link publish}; holds an old picture. */
   borrowBack(): Uint8Array {
-    return this.#slots[this.#back]!;
+    return this.#views.slots[this.#back]!;
   }
 
   /** Makes the filled frame the newest. True when it replaced one that was never taken. */
   publish(version: number): boolean {
-    this.#versions[this.#back] = version;
-    const before = Atomics.exchange(this.#cell, 0, this.#back | freshFlag);
+    this.#views.versions[this.#back] = version;
+    const before = Atomics.exchange(this.#views.cell, 0, this.#back | freshFlag);
     this.#back = before & indexMask;
     return (before & freshFlag) !== 0;
   }
@@ -55,37 +51,40 @@ export class FramePublisher {
 
 /** The reading end; one thread only. */
 export class FrameTaker {
-  readonly #cell: Int32Array;
-  readonly #slots: readonly Uint8Array[];
-  readonly #versions: Float64Array;
+  readonly #views: FrameViews;
   #front = 2;
 
   constructor(frames: SharedFrames) {
-    this.#cell = new Int32Array(frames.cell);
-    this.#slots = listSlots(frames);
-    this.#versions = new Float64Array(frames.versions);
+    this.#views = viewFrames(frames);
   }
 
   /** Takes the newest frame if there is one not taken yet. */
   take(): boolean {
-    if ((Atomics.load(this.#cell, 0) & freshFlag) === 0) return false;
-    this.#front = Atomics.exchange(this.#cell, 0, this.#front) & indexMask;
+    if ((Atomics.load(this.#views.cell, 0) & freshFlag) === 0) return false;
+    this.#front = Atomics.exchange(this.#views.cell, 0, this.#front) & indexMask;
     return true;
   }
 
   /** Pixels of the frame taken last, black before the first. Valid until the next {@link take}. */
   borrowPixels(): Uint8Array {
-    return this.#slots[this.#front]!;
+    return this.#views.slots[this.#front]!;
   }
 
   get version(): number {
-    return this.#versions[this.#front]!;
+    return this.#views.versions[this.#front]!;
   }
 }
 
-function listSlots(frames: SharedFrames): Uint8Array[] {
-  return Array.from(
-    { length: slotCount },
-    (_, index) => new Uint8Array(frames.pixels, index * frames.frameBytes, frames.frameBytes),
-  );
+interface FrameViews {
+  cell: Int32Array;
+  slots: readonly Uint8Array[];
+  versions: Float64Array;
+}
+
+function viewFrames({ cell, pixels, versions, frameBytes }: SharedFrames): FrameViews {
+  return {
+    cell: new Int32Array(cell),
+    slots: Array.from({ length: slotCount }, (_, index) => new Uint8Array(pixels, index * frameBytes, frameBytes)),
+    versions: new Float64Array(versions),
+  };
 }

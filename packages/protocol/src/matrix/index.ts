@@ -35,5 +35,6 @@ export {
   sacnWire,
   writeSacnDataHeader,
 } from './sacn.ts';
+export { countUniverses, universeWire } from './universes.ts';
 export type { MatrixWireCode } from './wire-codes.ts';
 export { matrixWireCodes } from './wire-codes.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  countUniverses,
   decodeArtnet,
   decodeDdp,
   decodeFrameHeader,
@@ -194,4 +195,13 @@ describe('sACN', () => {
   it.each(hexValues(golden.malformed))('is malformed: %s', (_name, bytes) => {
     expect(decodeSacn(bytes)).toEqual(malformedShape);
   });
+});
+
+it.each([
+  [64, 64, 25],
+  [256, 64, 97],
+  [170, 1, 1],
+  [171, 1, 2],
+])('lays %ix%i pixels into %i universes', (width, height, universes) => {
+  expect(countUniverses({ width, height })).toBe(universes);
 });

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { decodeMmapHeader, frameBytesOf, type MatrixSize, type MmapHeader, mmapWire } from '@framelane/protocol/matrix';
+import { inspectPath } from '../inspect-path.ts';
 
 const tornBudgetMs = 1;
 const tornTries = 8;
@@ -17,8 +18,8 @@ export type FrameRead =
 export class FrameFile {
   readonly #size: MatrixSize;
   readonly #file: number;
-  readonly #dev: number;
-  readonly #ino: number;
+  readonly #dev: bigint;
+  readonly #ino: bigint;
   readonly #header = new Uint8Array(mmapWire.headerBytes);
   /** Pixels of the last frame read whole. */
   readonly pixels: Uint8Array;
@@ -30,14 +31,14 @@ export class FrameFile {
     this.pixels = new Uint8Array(frameBytesOf(size));
     // Not blocking: opening a pipe by mistake must not hang the service.
     this.#file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const { dev, ino } = fstatSync(this.#file);
+    const { dev, ino } = fstatSync(this.#file, { bigint: true });
     this.#dev = dev;
     this.#ino = ino;
   }
 
   /** Whether `path` still names this file: `gone` when nothing is there. */
   compare(path: string): 'same' | 'replaced' | 'gone' {
-    const now = statSync(path, { throwIfNoEntry: false });
+    const now = inspectPath(path);
     if (now === undefined) return 'gone';
     return now.dev === this.#dev && now.ino === this.#ino ? 'same' : 'replaced';
   }

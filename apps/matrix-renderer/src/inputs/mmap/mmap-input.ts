@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs';
 import type { MatrixSize, MmapHeader } from '@framelane/protocol/matrix';
 import { describeCause, readSystemCode, ServiceError } from '../../errors.ts';
 import type { FrameSource } from '../../frame-store/types.ts';
 import type { Input, InputContext, InputDescription } from '../input.ts';
+import { inspectPath } from '../inspect-path.ts';
 import { createFrameFile } from './create-frame-file.ts';
 import { FrameFile } from './frame-file.ts';
 
@@ -45,7 +45,7 @@ export class MmapInput implements Input {
 
   async start(): Promise<void> {
     const { path, mode } = this.#options;
-    const found = lstatSync(path, { throwIfNoEntry: false });
+    const found = inspectPath(path);
     if (found === undefined) createFrameFile(path, this.#size, mode);
     else if (!found.isFile())
       throw new ServiceError('E_MMAP_PATH', `${path} is no plain file; choose another --mmap-path`);

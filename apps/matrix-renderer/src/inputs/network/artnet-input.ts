@@ -3,23 +3,19 @@ import { networkInterfaces } from 'node:os';
 import { type ArtDmx, decodeArtnet, encodeArtPollReply } from '@framelane/protocol/matrix';
 import type { InputContext } from '../input.ts';
 import type { PacketOutcome } from './packet-counts.ts';
-import { SourceCanvas } from './source-canvas.ts';
-import { type NetworkAddress, UdpInput } from './udp-input.ts';
-import { senderTimeoutMs, UniverseCanvas } from './universe-canvas.ts';
-import { sequenceDistance } from './universes.ts';
+import { sequenceDistance } from './sequence-distance.ts';
+import type { NetworkAddress } from './udp-input.ts';
+import { senderTimeoutMs } from './universe-canvas.ts';
+import { UniverseInput } from './universe-input.ts';
 
 /** Art-Net: the first sender holds the display until it was silent for 2.5 s. */
-export class ArtnetInput extends UdpInput {
-  readonly #startUniverse: number;
+export class ArtnetInput extends UniverseInput {
   readonly #host: string;
   readonly #sequences = new Map<number, number>();
-  #canvas: SourceCanvas | undefined;
-  #universes: UniverseCanvas | undefined;
   #holder = { address: '', heardMs: Number.NEGATIVE_INFINITY };
 
   constructor(address: NetworkAddress & { startUniverse: number }, context: InputContext) {
     super('artnet', address, context);
-    this.#startUniverse = address.startUniverse;
     this.#host = address.host;
   }
 
@@ -33,7 +29,7 @@ export class ArtnetInput extends UdpInput {
         return 'accepted';
       case 'sync':
         if (!this.#isHolder(peer)) return 'ignored';
-        this.#open().sync();
+        this.openUniverses().sync();
         return 'accepted';
       case 'dmx':
         return this.#takeDmx(packet, peer);
@@ -42,25 +38,12 @@ export class ArtnetInput extends UdpInput {
     }
   }
 
-  protected override closeSenders(): void {
-    this.#canvas?.close();
-    this.#canvas = undefined;
-    this.#universes = undefined;
-  }
-
   #takeDmx({ universe, sequence, data }: ArtDmx, peer: RemoteInfo): PacketOutcome {
-    const universes = this.#open();
+    const universes = this.openUniverses();
     if (!universes.holds(universe) || !this.#isHolder(peer)) return 'ignored';
     if (this.#isLate(universe, sequence)) return 'out-of-order';
     universes.write(universe, data);
     return 'accepted';
-  }
-
-  #open(): UniverseCanvas {
-    if (this.#universes !== undefined) return this.#universes;
-    this.#canvas = new SourceCanvas(this.context.sink, { kind: 'artnet', key: 'artnet' }, this.counts);
-    this.#universes = new UniverseCanvas(this.#canvas, this.#startUniverse);
-    return this.#universes;
   }
 
   #isHolder({ address }: RemoteInfo): boolean {
@@ -69,7 +52,7 @@ export class ArtnetInput extends UdpInput {
       if (nowMs - this.#holder.heardMs < senderTimeoutMs) return false;
       this.#holder.address = address;
       this.#sequences.clear();
-      this.#universes?.forgetSync();
+      this.openUniverses().forgetSync();
     }
     this.#holder.heardMs = nowMs;
     return true;
@@ -91,7 +74,7 @@ export class ArtnetInput extends UdpInput {
       ip: findOwnAddress(this.#host),
       shortName: 'matrix',
       longName: `matrix renderer ${width}x${height}`,
-      universe: this.#startUniverse,
+      universe: this.startUniverse,
     });
   }
 }

@@ -1,5 +1,5 @@
+import { countUniverses, universeWire } from '@framelane/protocol/matrix';
 import type { SourceCanvas } from './source-canvas.ts';
-import { countUniverses, universeBytes } from './universes.ts';
 
 /** Without a synchronisation packet for this long, frames are shown again when their last universe came. */
 export const syncTimeoutMs = 4000;
@@ -25,8 +25,8 @@ export class UniverseCanvas {
 
   /** Paints one universe that `holds` said yes to. `isSyncable` is false when the packet asks to be shown at once. */
   write(universe: number, data: Uint8Array, isSyncable = true): void {
-    const offset = (universe - this.#start) * universeBytes;
-    const room = Math.min(universeBytes, this.#canvas.pixels.length - offset);
+    const offset = (universe - this.#start) * universeWire.bytes;
+    const room = Math.min(universeWire.bytes, this.#canvas.pixels.length - offset);
     this.#canvas.write(offset, data.length > room ? data.subarray(0, room) : data);
     if (isSyncable && performance.now() - this.#syncedMs < syncTimeoutMs) return;
     if (universe === this.#start + this.#count - 1) this.#canvas.commit();

@@ -1,6 +1,6 @@
 import type { SacnData } from '@framelane/protocol/matrix';
+import { sequenceDistance } from './sequence-distance.ts';
 import { senderTimeoutMs } from './universe-canvas.ts';
-import { sequenceDistance } from './universes.ts';
 
 interface Sender {
   sequence: number;

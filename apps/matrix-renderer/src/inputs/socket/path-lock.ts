@@ -4,7 +4,6 @@ import {
   closeSync,
   constants,
   linkSync,
-  lstatSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -15,6 +14,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { describeCause, readSystemCode, ServiceError } from '../../errors.ts';
+import { inspectPath } from '../inspect-path.ts';
 
 /**
  * Makes sure that one instance serves a path. Two locks, each for what the other cannot do: an abstract socket, which
@@ -100,7 +100,7 @@ export class PathLock {
   }
 
   #replaceStale(draft: string): void {
-    if (lstatSync(this.#path, { throwIfNoEntry: false })?.isFile() === false) {
+    if (inspectPath(this.#path)?.isFile() === false) {
       throw new ServiceError('E_LISTEN', `${this.#path} is no plain file; remove it`);
     }
     const before = readLock(this.#path);
@@ -151,7 +151,7 @@ function readBootId(): string {
 }
 
 function readLock(path: string): string | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? readText(path) : undefined;
+  return inspectPath(path)?.isFile() === true ? readText(path) : undefined;
 }
 
 function readText(path: string): string | undefined {

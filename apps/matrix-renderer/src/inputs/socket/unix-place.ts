@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, lstatSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { type BigIntStats, chownSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { describeCause, readSystemCode, ServiceError } from '../../errors.ts';
+import { inspectPath } from '../inspect-path.ts';
 import { PathLock } from './path-lock.ts';
 import type { ListeningPlace } from './socket-input.ts';
 import { listenBacklog } from './tcp-place.ts';
@@ -26,7 +27,7 @@ export class UnixPlace implements ListeningPlace {
   readonly kind = 'unix';
   readonly #options: UnixPlaceOptions;
   readonly #lock: PathLock;
-  #bound: Stats | undefined;
+  #bound: BigIntStats | undefined;
 
   constructor(options: UnixPlaceOptions) {
     this.#options = options;
@@ -53,12 +54,12 @@ export class UnixPlace implements ListeningPlace {
         ? error
         : new ServiceError('E_LISTEN', `cannot listen on ${path}: ${describeCause(error)}`, error);
     }
-    this.#bound = lstatSync(path);
+    this.#bound = inspectPath(path);
     return path;
   }
 
   async release(): Promise<void> {
-    const now = lstatSync(this.#options.path, { throwIfNoEntry: false });
+    const now = inspectPath(this.#options.path);
     const bound = this.#bound;
     if (bound !== undefined && now?.ino === bound.ino && now.dev === bound.dev) unlinkSync(this.#options.path);
     this.#bound = undefined;
@@ -89,7 +90,7 @@ function checkLength(path: string): void {
 }
 
 async function refuseUnlessFree(path: string): Promise<void> {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = inspectPath(path);
   if (found === undefined) return;
   if (!found.isSocket()) {
     throw new ServiceError(
