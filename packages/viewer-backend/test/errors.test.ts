@@ -31,7 +31,9 @@ describe('the contract kit', () => {
     const tests = readdirSync(new URL('test', folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => readFileSync(new URL(`test/${name}`, folder), 'utf8'));
-    const names = tests.flatMap((text) => [...text.matchAll(/describeEngineBackend\(\s*'(\w+)'/g)].map(([, n]) => n));
-    expect(names.sort()).toEqual(['fake', 'node', 'socket']);
+    const listNames = (pattern: RegExp) =>
+      tests.flatMap((text) => [...text.matchAll(pattern)].map(([, n]) => n)).sort();
+    expect(listNames(/describeEngineBackend\(\s*'(\w+)'/g)).toEqual(['fake', 'node', 'socket']);
+    expect(listNames(/describeViewerBackend\(\s*'(\w+)'/g)).toEqual(['fake', 'node', 'shm', 'socket']);
   });
 });

@@ -1,11 +1,11 @@
 import { readViewerReply, type ViewerRequest, viewerProtocol } from '@framelane/protocol/viewer';
-import type { Clock } from '../common/clock.ts';
-import { RetryTimer } from '../common/retry-timer.ts';
-import type { StreamListener, StreamTransport } from '../common/stream-transport.ts';
-import type { ViewerCapabilities } from '../common/viewer-backend.ts';
-import { makeConnectionLostError, makeInvalidError } from '../common/viewer-errors.ts';
+import type { Clock } from './clock.ts';
 import { readFrameSnapshot } from './frame-snapshot.ts';
+import { RetryTimer } from './retry-timer.ts';
 import type { ShmViewerApi } from './shm-viewer-api.ts';
+import type { StreamListener, StreamTransport } from './stream-transport.ts';
+import type { ViewerCapabilities } from './viewer-backend.ts';
+import { makeConnectionLostError, makeInvalidError } from './viewer-errors.ts';
 
 /** Bad frames in a row that are told to the user. */
 const badFrameLimit = 3;
@@ -23,6 +23,7 @@ export class ShmTransport implements StreamTransport<never> {
   readonly #retry: RetryTimer;
   #listener: StreamListener<never> | undefined;
   #attachment: { stopMessages: () => void } | undefined;
+  #isConnecting = false;
   #hasBeenOpen = false;
   /** Rises with each start and stop, so that whatever an older one still awaits is left alone. */
   #run = 0;
@@ -62,11 +63,13 @@ export class ShmTransport implements StreamTransport<never> {
     try {
       await this.#closing;
       if (run !== this.#run) return;
+      this.#isConnecting = true;
       const { protocolVersion, stream } = await api.connect(streamName === undefined ? {} : { name: streamName });
       if (run !== this.#run) {
-        this.#closing = api.disconnect().catch(() => undefined);
+        this.#end();
         return;
       }
+      this.#isConnecting = false;
       if (protocolVersion !== viewerProtocol)
         throw makeInvalidError(`messages of protocol ${viewerProtocol}`, protocolVersion);
       this.#attachment = { stopMessages: api.onMessage((message) => this.#takeMessage(run, message)) };
@@ -85,6 +88,8 @@ export class ShmTransport implements StreamTransport<never> {
   async #pump(run: number, format: ViewerCapabilities['stream']['pixelFormat']): Promise<void> {
     let bad = 0;
     while (run === this.#run) {
+      await this.#listener?.untilFrameWanted?.();
+      if (run !== this.#run) return;
       const buffer = await this.#options.api.waitFrame();
       if (run !== this.#run) return;
       try {
@@ -110,6 +115,7 @@ export class ShmTransport implements StreamTransport<never> {
     if (run !== this.#run) return;
     this.#run += 1;
     const next = this.#run;
+    this.#isConnecting = false;
     this.#detach();
     this.#tell(this.#hasBeenOpen ? 'lost' : 'connecting', error);
     if (next === this.#run) this.#retry.schedule(() => void this.#attach(next));
@@ -118,8 +124,12 @@ export class ShmTransport implements StreamTransport<never> {
   #detach(): void {
     const attachment = this.#attachment;
     this.#attachment = undefined;
-    if (attachment === undefined) return;
-    attachment.stopMessages();
+    attachment?.stopMessages();
+    if (attachment !== undefined || this.#isConnecting) this.#end();
+    this.#isConnecting = false;
+  }
+
+  #end(): void {
     // The next attachment waits for this one to be gone; why it could not be ended cleanly matters to nobody.
     this.#closing = this.#options.api.disconnect().catch(() => undefined);
   }

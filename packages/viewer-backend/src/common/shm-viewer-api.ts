@@ -1,8 +1,9 @@
-import type { BackendStatus, ViewerCapabilities } from '../common/viewer-backend.ts';
+import type { BackendStatus, ViewerCapabilities } from './viewer-backend.ts';
 
 /** What a desktop shell offers its page; every member is a function, so that it can stand on a bridge. */
 export interface ShmViewerApi {
   connect(options?: { name?: string }): Promise<ViewerCapabilities>;
+  /** Also ends a `connect()` that is under way, which rejects then. Safe to call twice. */
   disconnect(): Promise<void>;
   /** Header and pixels of the next frame, in a buffer that is used again. Rejects when the stream ends. */
   waitFrame(): Promise<SharedArrayBuffer>;

@@ -11,6 +11,8 @@ export interface StreamListener<Image> {
   onMessage(message: ViewerReply): void;
   /** The listener owns the frame from here on and gives it back through `release()`. */
   onFrame(frame: Frame<Image>): void;
+  /** No further frame is taken before this resolves. @default at once; transports that are sent frames do not ask */
+  untilFrameWanted?(): Promise<void>;
 }
 
 /**

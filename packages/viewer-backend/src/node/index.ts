@@ -1,3 +1,6 @@
 export type { NodeEngineBackendOptions } from './create-node-engine-backend.ts';
 export { createNodeEngineBackend } from './create-node-engine-backend.ts';
+export type { NodeViewerBackendOptions } from './create-node-viewer-backend.ts';
+export { createNodeStreamTransport, createNodeViewerBackend } from './create-node-viewer-backend.ts';
+export { describeEngine, describeToast } from './describe-engine.ts';
 export type { SupervisedEngine } from './supervisor-transport.ts';

@@ -1,9 +1,9 @@
 import { type Clock, createClock } from '../common/clock.ts';
 import type { FrameScheduler } from '../common/pointer-gesture.ts';
+import { ShmTransport } from '../common/shm-transport.ts';
+import type { ShmViewerApi } from '../common/shm-viewer-api.ts';
 import type { ViewerBackend } from '../common/viewer-backend.ts';
 import { createViewerSession } from '../common/viewer-session.ts';
-import { ShmTransport } from './shm-transport.ts';
-import type { ShmViewerApi } from './shm-viewer-api.ts';
 
 export interface ShmViewerBackendOptions {
   api: ShmViewerApi;

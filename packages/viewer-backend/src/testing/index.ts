@@ -9,6 +9,8 @@ export type { FakeViewerBackend, FakeViewerBackendOptions } from './fake-stage/c
 export { createFakeViewerBackend } from './fake-stage/create-fake-viewer-backend.ts';
 export type { FakeStageOptions, FakeStagePeer } from './fake-stage/fake-stage.ts';
 export { FakeStage } from './fake-stage/fake-stage.ts';
+export type { StagePublisher } from './fake-stage/publish-fake-stage.ts';
+export { publishFakeStage } from './fake-stage/publish-fake-stage.ts';
 export { describeEngineBackend } from './kit/describe-engine-backend.ts';
 export type { EngineBackendSubject, OptionalCommand, TestRunner } from './kit/subject.ts';
 export { ManualClock } from './manual-clock.ts';

@@ -130,7 +130,7 @@ describe('shm backend', () => {
     backend.onFrame(({ sequence }) => sequences.push(sequence));
     await backend.connect();
     await waitFor(() => sequences.length > 0);
-    expect(backend.getStatus().problems).toMatchObject([{ code: 'ERR_VIEWER_INVALID' }]);
+    expect(backend.getStatus().problems).toMatchObject([{ code: 'ERR_SHM_BAD_FRAME' }]);
     expect(sequences).toEqual([1]);
     backend.disconnect();
   });

@@ -4,11 +4,10 @@ import {
   type EngineSnapshot,
   EngineSupervisor,
   type SupervisorTimes,
-  type Toast,
 } from '@framelane/engine-client';
-import { assertNever } from '@framelane/protocol';
 import type { Project } from '@framelane/protocol/engine';
-import type { GatewayEvent, Presence, Problem } from '@framelane/protocol/gateway';
+import type { GatewayEvent, Problem } from '@framelane/protocol/gateway';
+import { describeEngine, describeToast } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
 import { hidePaths } from './command-failure.ts';
 import type { EngineSource, EngineStatus } from './engine-source.ts';
@@ -75,7 +74,7 @@ export class SupervisedEngine implements EngineSource {
   }
 
   onEvent(callback: (event: GatewayEvent) => void): () => void {
-    return this.#supervisor.onToast((toast) => callback(toEvent(toast)));
+    return this.#supervisor.onToast((toast) => callback(describeToast(toast)));
   }
 
   retry(): void {
@@ -92,42 +91,9 @@ export class SupervisedEngine implements EngineSource {
   }
 }
 
-const severities = { restarting: 'warning', recovered: 'success', failed: 'error' } as const;
-
-function toEvent({ type, text, canRetry }: Toast): GatewayEvent {
-  // One id for all of them: the news about the engine replaces what was said before.
-  return { type: 'toast', id: 'engine', severity: severities[type], text, ...(canRetry ? { action: 'retry' } : {}) };
-}
-
 function describe(snapshot: EngineSnapshot): EngineStatus {
-  const { state, restarts, uptimeS, lastFrameMs } = snapshot;
-  return {
-    name: state,
-    presence: presenceOf(state),
-    problems: listProblems(snapshot),
-    restarts,
-    ...(uptimeS === undefined ? {} : { uptimeS }),
-    ...(lastFrameMs === undefined ? {} : { lastFrameMs }),
-  };
-}
-
-function presenceOf(state: EngineSnapshot['state']): Presence {
-  switch (state) {
-    case 'stopped':
-      return 'idle';
-    case 'starting':
-      return 'connecting';
-    case 'connected':
-      return 'live';
-    case 'degraded':
-      return 'stale';
-    case 'restarting':
-      return 'lost';
-    case 'failed':
-      return 'failed';
-    default:
-      return assertNever(state);
-  }
+  const { presence, engine } = describeEngine(snapshot);
+  return { name: snapshot.state, presence, problems: listProblems(snapshot), ...engine };
 }
 
 function listProblems({ state, misses, problem, missingAssetIds }: EngineSnapshot): Problem[] {
