@@ -1,4 +1,10 @@
 import { FramelaneError } from '@framelane/protocol';
+import type { MatrixSize } from '@framelane/protocol/matrix';
+
+/** An option, a picture or a variable that cannot be used. */
+export function argumentError(message: string, cause?: unknown): FramelaneError {
+  return new FramelaneError('ERR_MATRIX_ARGUMENT', message, { cause });
+}
 
 /** The memory-mapped file cannot be written, or the frame does not fit it. `wireCode` is E_MMAP_FOREIGN for a file that is none of ours. */
 export class SharedMemoryError extends FramelaneError {
@@ -8,7 +14,7 @@ export class SharedMemoryError extends FramelaneError {
   }
 }
 
-/** Nobody listens at the address, or the connection broke before the frame was on its way. */
+/** Nobody listens at the address, or the client was closed before the frame was confirmed. */
 export class MatrixConnectError extends FramelaneError {
   constructor(message: string, cause?: unknown) {
     super('ERR_MATRIX_CONNECT', message, { cause });
@@ -18,11 +24,12 @@ export class MatrixConnectError extends FramelaneError {
 
 /** The service ended the connection instead of saying OK. */
 export class MatrixRejectedError extends FramelaneError {
-  constructor(cause?: unknown) {
+  constructor({ width, height }: MatrixSize, cause?: unknown) {
     super(
       'ERR_MATRIX_REJECTED',
-      'expected OK, the service ended the connection; most often the picture has another size than the panel',
-      { cause },
+      `expected OK for a frame of ${width}x${height}, the service ended the connection; likely causes: ` +
+        'its display has another size, the payload length is not width x height x 3, or it was stopped. Its log says which',
+      { cause, details: { width, height } },
     );
     this.name = 'MatrixRejectedError';
   }
@@ -31,7 +38,7 @@ export class MatrixRejectedError extends FramelaneError {
 /** No OK in time; when it comes late it still counts for this frame. */
 export class MatrixAckTimeoutError extends FramelaneError {
   constructor(timeoutMs: number) {
-    super('ERR_MATRIX_ACK_TIMEOUT', `expected OK within ${timeoutMs} ms, none came; is the service stopped?`);
+    super('ERR_MATRIX_ACK_TIMEOUT', `expected OK within ${timeoutMs} ms, none came; is the service stopped or busy?`);
     this.name = 'MatrixAckTimeoutError';
   }
 }
@@ -39,7 +46,10 @@ export class MatrixAckTimeoutError extends FramelaneError {
 /** The other side says something other than OK. */
 export class MatrixProtocolError extends FramelaneError {
   constructor(byte: number) {
-    super('ERR_MATRIX_PROTOCOL', `expected OK, got the byte ${byte}; whoever listens there is no matrix service`);
+    super(
+      'ERR_MATRIX_PROTOCOL',
+      `expected one OK a frame, got the byte ${byte}; whoever listens there is no matrix service`,
+    );
     this.name = 'MatrixProtocolError';
   }
 }

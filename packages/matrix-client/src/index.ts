@@ -1,3 +1,11 @@
+export { clientFromEnv } from './client-from-env.ts';
+export type {
+  AckStrategy,
+  DedupStrategy,
+  MatrixAddress,
+  MatrixClientOptions,
+  SendMode,
+} from './client-options.ts';
 export {
   MatrixAckTimeoutError,
   MatrixConnectError,
@@ -5,7 +13,9 @@ export {
   MatrixRejectedError,
   SharedMemoryError,
 } from './errors.ts';
-export type { MatrixAddress, MatrixClientOptions } from './matrix-client.ts';
-export { MatrixClient, sendImage } from './matrix-client.ts';
+export { loadPng } from './load-png.ts';
+export { MatrixClient } from './matrix-client.ts';
+export type { SendOutcome } from './pending-send.ts';
 export type { MatrixImage } from './rgb-image.ts';
+export { sendImage } from './send-image.ts';
 export { SharedMemoryFrameWriter } from './shared-memory-frame-writer.ts';

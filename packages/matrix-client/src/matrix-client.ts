@@ -1,175 +1,193 @@
-import { connect, type Socket } from 'node:net';
-import { FramelaneError } from '@framelane/protocol';
-import { encodeFrameHeader, frameBytesOf, frameWire } from '@framelane/protocol/matrix';
-import { AckQueue } from './ack-queue.ts';
-import { MatrixAckTimeoutError, MatrixConnectError, MatrixProtocolError, MatrixRejectedError } from './errors.ts';
-import { checkImageBytes, copyRgbInto, type MatrixImage } from './rgb-image.ts';
-
-export interface MatrixAddress {
-  /** @default /tmp/heart_matrix.sock, unless `tcpAddress` is given */
-  socketPath?: string;
-  tcpAddress?: { host: string; port: number };
-}
-
-export interface MatrixClientOptions extends MatrixAddress {
-  /** How long to wait for an OK; 0 and less does not wait. @default 1000 */
-  ackTimeoutMs?: number;
-  /** Frames sent and not confirmed yet, at most; more wait in the client, without a limit. @default 1 */
-  maxInFlight?: number;
-}
+import type { FramelaneError } from '@framelane/protocol';
+import { type ClientSettings, type MatrixClientOptions, readClientOptions } from './client-options.ts';
+import { describeEnd } from './describe-end.ts';
+import { MatrixAckTimeoutError, MatrixRejectedError } from './errors.ts';
+import { type ConnectionEnd, FrameConnection } from './frame-connection.ts';
+import { FramePool, type OutgoingFrame } from './outgoing-frame.ts';
+import { PendingSend, type SendOutcome } from './pending-send.ts';
+import { ReconnectPause } from './reconnect-pause.ts';
+import type { MatrixImage } from './rgb-image.ts';
 
 /**
  * One connection to a matrix service, opened with the first frame and again after it was lost. It keeps the process
- * alive only while a frame is on its way.
+ * alive only while a frame is on its way. Close it, or drop it.
  */
 export class MatrixClient {
-  readonly #address: MatrixAddress;
-  readonly #ackTimeoutMs: number;
-  readonly #maxInFlight: number;
-  readonly #acks = new AckQueue();
-  readonly #waitingForRoom: (() => void)[] = [];
+  readonly #settings: ClientSettings;
+  readonly #waitsForOk: boolean;
+  readonly #pool: FramePool;
+  readonly #pause = new ReconnectPause();
+  readonly #waiting: PendingSend[] = [];
+  readonly #rejectedListeners = new Set<(error: MatrixRejectedError) => void>();
   #inFlight = 0;
-  #connecting: Promise<Socket> | undefined;
-  #socket: Socket | undefined;
+  #connection: FrameConnection | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  /** The frame confirmed last, which is what the display shows as far as this client knows. */
+  #shown: OutgoingFrame | undefined;
+  #shownAtMs = 0;
+  /** A failure of frames whose callers were not waiting any more. */
+  #untold: FramelaneError | undefined;
 
   /** Connects to nothing yet. Throws ERR_MATRIX_ARGUMENT. */
   constructor(options: MatrixClientOptions = {}) {
-    const { socketPath, tcpAddress, ackTimeoutMs = 1000, maxInFlight = 1 } = options;
-    if (socketPath !== undefined && tcpAddress !== undefined) {
-      throw new FramelaneError('ERR_MATRIX_ARGUMENT', 'Specify either socketPath or tcpAddress, not both');
-    }
-    if (!Number.isInteger(maxInFlight) || maxInFlight < 1) {
-      throw new FramelaneError('ERR_MATRIX_ARGUMENT', `maxInFlight must be an integer from 1 up, got ${maxInFlight}`);
-    }
-    this.#address =
-      tcpAddress === undefined ? { socketPath: socketPath ?? frameWire.defaultSocketPath } : { tcpAddress };
-    this.#ackTimeoutMs = ackTimeoutMs;
-    this.#maxInFlight = maxInFlight;
+    this.#settings = readClientOptions(options);
+    this.#waitsForOk = this.#settings.ackStrategy === 'always' && this.#settings.ackTimeoutMs > 0;
+    this.#pool = new FramePool(this.#settings.maxInFlight + 1);
   }
 
   /**
-   * Resolves when the service has stored the frame; the picture is copied before this returns. Calls keep their order.
-   * Rejects with the classes of this package; the next call connects anew.
+   * Resolves when the service has stored the frame, or earlier as {@link SendOutcome} says; the picture is copied before
+   * this returns. Calls keep their order. Rejects with the classes of this package; the next call connects anew.
    */
-  sendImage(image: MatrixImage): Promise<void> {
-    let message: Uint8Array;
-    try {
-      message = packFrame(image);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return this.#send(message);
+  sendImage(image: MatrixImage): Promise<SendOutcome> {
+    const untold = this.#untold;
+    this.#untold = undefined;
+    if (untold !== undefined) return Promise.reject(untold);
+    if (this.#isShown(image)) return Promise.resolve('unchanged');
+    return new Promise((resolve, reject) => {
+      const frame = this.#pool.take(image, this.#settings.dedupStrategy);
+      this.#enqueue(new PendingSend(frame, resolve, reject));
+    });
   }
 
-  /** Rejects what is on its way with ERR_MATRIX_CONNECT. A second call does nothing; a later frame connects again. */
+  /** `listener` hears of every frame the service refused by ending the connection. Returns its undo. */
+  onRejected(listener: (error: MatrixRejectedError) => void): () => void {
+    this.#rejectedListeners.add(listener);
+    return () => this.#rejectedListeners.delete(listener);
+  }
+
+  /**
+   * Rejects what is on its way with ERR_MATRIX_CONNECT and resolves when the socket is gone. A second call does nothing;
+   * a later frame connects again.
+   */
   async close(): Promise<void> {
-    const socket = this.#socket ?? (await this.#connecting?.catch(() => undefined));
-    if (socket === undefined) return;
-    this.#leave(socket, new MatrixConnectError('the client was closed before the frame was confirmed'));
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#untold = undefined;
+    const connection = this.#connection;
+    if (connection === undefined) this.#rejectWaiting({ type: 'closed' });
+    else await connection.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  async #send(message: Uint8Array): Promise<void> {
-    await this.#takeRoom();
-    try {
-      const socket = await this.#connect();
-      await this.#exchange(socket, message);
-    } finally {
-      // The room goes straight to whoever waits longest, so that no later call slips in before.
-      const next = this.#waitingForRoom.shift();
-      if (next === undefined) this.#inFlight -= 1;
-      else next();
-      if (this.#inFlight === 0) this.#socket?.unref();
+  #isShown(image: MatrixImage): boolean {
+    const { dedupStrategy, dedupMaxAgeMs } = this.#settings;
+    // While anything is on its way, the last confirmed frame is not the one that will be on display.
+    const isSettled = this.#inFlight === 0 && this.#waiting.length === 0 && this.#connection?.isConfirmed === true;
+    if (!isSettled || this.#shown?.equals(image, dedupStrategy) !== true) return false;
+    return dedupMaxAgeMs <= 0 || performance.now() - this.#shownAtMs <= dedupMaxAgeMs;
+  }
+
+  #enqueue(pending: PendingSend): void {
+    if (this.#settings.mode === 'latest') {
+      for (const older of this.#waiting.splice(0)) {
+        older.resolve('superseded');
+        this.#pool.give(older.frame);
+      }
+    }
+    this.#waiting.push(pending);
+    this.#retryTimer?.ref();
+    this.#sendWaiting();
+  }
+
+  #sendWaiting(): void {
+    if (this.#waiting.length === 0) return;
+    const connection = this.#connection;
+    if (connection === undefined) {
+      // In a pause between attempts the newest frame waits; frames of a queue ask for an answer now.
+      if (this.#retryTimer === undefined || this.#settings.mode === 'queue') this.#connect();
+      return;
+    }
+    connection.keepAlive(true);
+    while (connection.isOpen && this.#inFlight < this.#settings.maxInFlight) {
+      const pending = this.#waiting.shift();
+      if (pending === undefined) return;
+      this.#inFlight += 1;
+      if (this.#waitsForOk) pending.limit(this.#settings.ackTimeoutMs, () => this.#giveUp(pending));
+      connection.send(pending);
     }
   }
 
-  async #takeRoom(): Promise<void> {
-    if (this.#inFlight < this.#maxInFlight) this.#inFlight += 1;
-    else await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve));
-  }
-
-  #exchange(socket: Socket, message: Uint8Array): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const settle = (error?: Error): void => {
-        clearTimeout(timer);
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-      if (this.#ackTimeoutMs > 0) {
-        timer = setTimeout(() => settle(new MatrixAckTimeoutError(this.#ackTimeoutMs)), this.#ackTimeoutMs);
-      }
-      // The entry stays in the queue after a timeout: a late OK belongs to this frame, never to the next one.
-      this.#acks.add({ settle });
-      socket.ref();
-      socket.write(message);
-      if (this.#ackTimeoutMs <= 0) settle();
+  #connect(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    const { address, ackStrategy } = this.#settings;
+    this.#connection = new FrameConnection(address, ackStrategy, {
+      onOpen: () => this.#sendWaiting(),
+      onAnswer: () => this.#pause.reset(),
+      onOk: (pending) => this.#noteOk(pending),
+      onWritten: (pending) => {
+        if (this.#waitsForOk) return;
+        this.#settle(pending, () => pending.resolve('sent'));
+        if (ackStrategy === 'never') this.#pool.give(pending.frame);
+      },
+      onEnd: (end, unconfirmed) => this.#noteEnd(end, unconfirmed),
     });
+    this.#connection.keepAlive(this.#waiting.length > 0);
   }
 
-  #connect(): Promise<Socket> {
-    if (this.#socket !== undefined) return Promise.resolve(this.#socket);
-    this.#connecting ??= this.#open().finally(() => {
-      this.#connecting = undefined;
-    });
-    return this.#connecting;
+  #noteOk(pending: PendingSend): void {
+    if (pending.state === 'late') this.#pool.give(pending.frame);
+    else {
+      this.#forgetShown();
+      this.#shown = pending.frame;
+      this.#shownAtMs = performance.now();
+    }
+    this.#settle(pending, () => pending.resolve('accepted'));
   }
 
-  #open(): Promise<Socket> {
-    const { socketPath, tcpAddress } = this.#address;
-    const socket = tcpAddress === undefined ? connect({ path: socketPath ?? '' }) : connect(tcpAddress);
-    socket.setNoDelay(true);
-    return new Promise((resolve, reject) => {
-      socket.once('connect', () => {
-        this.#socket = socket;
-        resolve(socket);
-      });
-      socket.on('data', (bytes) => {
-        const stray = this.#acks.take(bytes);
-        if (stray !== undefined) this.#leave(socket, new MatrixProtocolError(stray));
-      });
-      socket.on('end', () => this.#leave(socket, new MatrixRejectedError()));
-      socket.on('error', (cause) => {
-        reject(new MatrixConnectError(`no matrix service at ${this.#describe()}; is it running?`, cause));
-        this.#leave(socket, new MatrixRejectedError(cause));
-      });
-    });
+  #giveUp(pending: PendingSend): void {
+    this.#forgetShown();
+    this.#settle(pending, () => pending.reject(new MatrixAckTimeoutError(this.#settings.ackTimeoutMs), 'late'));
   }
 
-  #leave(socket: Socket, error: Error): void {
-    socket.destroy();
-    if (this.#socket !== socket) return;
-    this.#socket = undefined;
-    this.#acks.failAll(error);
+  /** Tells the caller by `tell` and gives the room to whoever waits longest. */
+  #settle(pending: PendingSend, tell: () => void): void {
+    if (pending.state !== 'open') return;
+    tell();
+    this.#inFlight -= 1;
+    this.#sendWaiting();
+    if (this.#inFlight === 0) this.#connection?.keepAlive(false);
   }
 
-  #describe(): string {
-    const { socketPath, tcpAddress } = this.#address;
-    return tcpAddress === undefined ? String(socketPath) : `${tcpAddress.host}:${tcpAddress.port}`;
+  #noteEnd(end: ConnectionEnd, unconfirmed: readonly PendingSend[]): void {
+    this.#connection = undefined;
+    this.#inFlight = 0;
+    this.#forgetShown();
+    const { mode, autoReconnect, address } = this.#settings;
+    for (const pending of unconfirmed) {
+      const error = describeEnd(end, pending.frame, address);
+      if (pending.state === 'sent' && end.type !== 'closed') this.#untold ??= error;
+      pending.reject(error);
+    }
+    const refused = unconfirmed[0];
+    if (end.type === 'ended' && refused !== undefined) {
+      const error = new MatrixRejectedError(refused.frame, end.cause);
+      for (const listener of this.#rejectedListeners) listener(error);
+    }
+    const isPatient = autoReconnect && mode === 'latest';
+    if (end.type === 'closed' || (end.type === 'unreachable' && !isPatient)) this.#rejectWaiting(end);
+    if (end.type === 'closed') return;
+    if (autoReconnect) this.#retryLater();
+    this.#sendWaiting();
   }
-}
 
-/** Sends one picture and resolves with the connected client, to be used for more or simply dropped. */
-export async function sendImage(image: MatrixImage, address: MatrixAddress = {}): Promise<MatrixClient> {
-  const client = new MatrixClient(address);
-  try {
-    await client.sendImage(image);
-  } catch (error) {
-    await client.close();
-    throw error;
+  #retryLater(): void {
+    this.#retryTimer = setTimeout(() => this.#connect(), this.#pause.take());
+    if (this.#waiting.length === 0) this.#retryTimer.unref();
   }
-  return client;
-}
 
-/** Header and pixels in one piece: two writes would wait for each other on TCP. */
-function packFrame(image: MatrixImage): Uint8Array {
-  checkImageBytes(image);
-  const header = encodeFrameHeader(image);
-  const message = new Uint8Array(frameWire.headerBytes + frameBytesOf(image));
-  message.set(header);
-  copyRgbInto(image, message.subarray(frameWire.headerBytes));
-  return message;
+  #rejectWaiting(end: ConnectionEnd): void {
+    for (const pending of this.#waiting.splice(0)) {
+      pending.reject(describeEnd(end, pending.frame, this.#settings.address));
+    }
+  }
+
+  #forgetShown(): void {
+    if (this.#shown !== undefined) this.#pool.give(this.#shown);
+    this.#shown = undefined;
+  }
 }
