@@ -7,13 +7,20 @@ export const ProducerEventKind = { message: 0, text: 1, input: 2, connection: 3 
 export type ProducerEventCallback = (kind: number, clientId: number, payload: string | number[] | undefined) => void;
 
 export type NativeProducerStats = {
+  /** Pictures since the start; also the number of the newest. */
   published: number;
+  /** Clients attached now. */
   clients: number;
+  /** Messages queued, counted once for each client. */
   messagesSent: number;
+  /** Messages a client lost because it did not read. */
   messagesDropped: number;
   messagesReceived: number;
+  /** Lines of unknown verbs. */
   linesIgnored: number;
+  /** Lines of known verbs with wrong fields. */
   linesMalformed: number;
+  /** Messages and input that came faster than this thread took them: beyond 16384 or 64 MiB the newest is dropped. */
   eventsDropped: number;
 };
 

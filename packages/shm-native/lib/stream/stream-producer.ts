@@ -2,7 +2,12 @@ import { closeAtExit, forgetAtExit } from '../close-at-exit.ts';
 import { getAddon } from '../get-addon.ts';
 import type { StreamInputEvent } from './input-event.ts';
 import { fromInputValues } from './input-values.ts';
-import { type NativeStreamProducer, ProducerEventKind, StreamStatus } from './native-stream.ts';
+import {
+  type NativeProducerStats,
+  type NativeStreamProducer,
+  ProducerEventKind,
+  StreamStatus,
+} from './native-stream.ts';
 import { callStream, ShmError } from './shm-error.ts';
 import { assertCallback, assertCount, assertPayload, assertStreamName } from './stream-arguments.ts';
 import { Subscribers } from './subscribers.ts';
@@ -38,23 +43,8 @@ export type StreamProducerInfo = {
   readonly pid: number;
 };
 
-export type StreamProducerStats = {
-  /** Pictures since the start; also the number of the newest. */
-  published: number;
-  /** Clients attached now. */
-  clients: number;
-  /** Messages queued, counted once for each client. */
-  messagesSent: number;
-  /** Messages a client lost because it did not read. */
-  messagesDropped: number;
-  messagesReceived: number;
-  /** Lines of unknown verbs. */
-  linesIgnored: number;
-  /** Lines of known verbs with wrong fields. */
-  linesMalformed: number;
-  /** Messages and input that came faster than this thread took them: beyond 16384 or 64 MiB the newest is dropped. */
-  eventsDropped: number;
-};
+/** Counts since the start. */
+export type StreamProducerStats = NativeProducerStats;
 
 /**
  * The one producer of a stream that other processes watch. Never waits for them: pictures overwrite the oldest slot,

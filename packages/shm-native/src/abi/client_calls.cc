@@ -4,31 +4,68 @@
 
 namespace framelane::abi {
 
-ovstream_result_t create(ovstream_string_t name, StreamClient*& out) {
-  if (!is_readable(name)) return refuse_argument("the name is NULL but has a length");
-  StreamError error;
-  std::unique_ptr<StreamClient> client = StreamClient::create(view_of(name), error);
-  if (!client) return fail(error);
-  out = client.release();
-  last_error().clear();
-  return succeed();
+StreamClient* create(ovstream_string_t name, ovstream_result_t& result) noexcept {
+  StreamClient* created = nullptr;
+  result = guard([&] {
+    if (!is_readable(name)) return refuse_argument("the name is NULL but has a length");
+    StreamError error;
+    std::unique_ptr<StreamClient> client = StreamClient::create(view_of(name), error);
+    if (!client) return fail(error);
+    created = client.release();
+    last_error().clear();
+    return succeed();
+  });
+  return created;
 }
 
-ovstream_result_t destroy(StreamClient* client) {
-  if (client != nullptr && client->is_reader_thread()) {
-    last_error() = "ERR_SHM_STATE: a client cannot be destroyed inside its own message callback";
-    return {OVSTREAM_INVALID_STATE};
-  }
-  delete client;
-  return succeed();
+ovstream_result_t refuse_source(int32_t source) noexcept {
+  return guard([&] {
+    return fail({StreamStatus::unsupported,
+                 "this library has shared memory only (source 0), got " + std::to_string(source), 0});
+  });
 }
 
-ovstream_result_t report_wait(StreamStatus status) {
-  if (status == StreamStatus::timed_out) return {OVSTREAM_TIMEOUT};
-  return {to_abi_status(status)};
+ovstream_result_t destroy(StreamClient* client) noexcept {
+  return guard([&] {
+    if (client != nullptr && client->is_reader_thread()) {
+      last_error() = "ERR_SHM_STATE: a client cannot be destroyed inside its own message callback";
+      return ovstream_result_t{OVSTREAM_INVALID_STATE};
+    }
+    delete client;
+    return succeed();
+  });
 }
 
-ovstream_result_t is_alive(const StreamClient* client, bool* alive) {
+ovstream_result_t release_frame(const StreamClient* client) noexcept {
+  return client == nullptr ? refuse_argument("client must not be NULL") : succeed();
+}
+
+bool find_frame(StreamClient* client, int32_t timeout_ms, StreamFrame& found, ovstream_result_t& result) noexcept {
+  const StreamStatus status = client->wait_frame(timeout_ms, found);
+  if (status == StreamStatus::ok) return true;
+  result = {status == StreamStatus::timed_out ? OVSTREAM_TIMEOUT : to_abi_status(status)};
+  return false;
+}
+
+void fill_frame(const StreamFrame& found, ovstream_shm_frame_t& frame) noexcept {
+  frame = {found.pixels, found.sequence,    found.timestamp_ns,                 found.width,
+           found.height, found.pitch_bytes, stream_layout::pixel_format_bgra8};
+}
+
+void fill_frame(const StreamFrame& found, ovstream_frame_t& frame) noexcept {
+  frame = {};
+  frame.source = OVSTREAM_SOURCE_SHM;
+  frame.data = found.pixels;
+  frame.sequence = found.sequence;
+  frame.timestamp_ns = found.timestamp_ns;
+  frame.width = found.width;
+  frame.height = found.height;
+  frame.pitch_bytes = found.pitch_bytes;
+  frame.format = stream_layout::pixel_format_bgra8;
+  frame.slot_index = found.slot;
+}
+
+ovstream_result_t is_alive(const StreamClient* client, bool* alive) noexcept {
   if (client == nullptr || alive == nullptr) return refuse_argument("client and out pointer must not be NULL");
   *alive = client->is_producer_alive();
   return succeed();
@@ -39,30 +76,36 @@ ovstream_result_t send_input(StreamClient* client, const InputEvent& event) {
   return client->send_input(event, error) == StreamStatus::ok ? succeed() : fail(error);
 }
 
-ovstream_result_t send_message(StreamClient* client, ovstream_string_t message) {
-  if (client == nullptr || !is_readable(message)) return refuse_argument("client and message must not be NULL");
-  StreamError error;
-  return client->send_message(view_of(message), error) == StreamStatus::ok ? succeed() : fail(error);
-}
-
-ovstream_result_t send_text(StreamClient* client, ovstream_string_t text) {
-  if (client == nullptr || !is_readable(text)) return refuse_argument("client and text must not be NULL");
-  StreamError error;
-  return client->send_text(view_of(text), error) == StreamStatus::ok ? succeed() : fail(error);
-}
-
-ovstream_result_t set_callback(StreamClient* client, ovstream_message_callback_t callback, void* user_data) {
-  if (client == nullptr) return refuse_argument("client must not be NULL");
-  if (callback == nullptr) {
-    client->set_message_callback(nullptr);
-    return succeed();
-  }
-  client->set_message_callback([callback, user_data](std::string_view text) {
-    // The view lies inside a line; C callers expect a terminator behind the string.
-    const std::string terminated(text);
-    callback({terminated.c_str(), terminated.size()}, user_data);
+ovstream_result_t send_message(StreamClient* client, ovstream_string_t message) noexcept {
+  return guard([&] {
+    if (client == nullptr || !is_readable(message)) return refuse_argument("client and message must not be NULL");
+    StreamError error;
+    return client->send_message(view_of(message), error) == StreamStatus::ok ? succeed() : fail(error);
   });
-  return succeed();
+}
+
+ovstream_result_t send_text(StreamClient* client, ovstream_string_t text) noexcept {
+  return guard([&] {
+    if (client == nullptr || !is_readable(text)) return refuse_argument("client and text must not be NULL");
+    StreamError error;
+    return client->send_text(view_of(text), error) == StreamStatus::ok ? succeed() : fail(error);
+  });
+}
+
+ovstream_result_t set_callback(StreamClient* client, ovstream_message_callback_t callback, void* user_data) noexcept {
+  return guard([&] {
+    if (client == nullptr) return refuse_argument("client must not be NULL");
+    if (callback == nullptr) {
+      client->set_message_callback(nullptr);
+      return succeed();
+    }
+    client->set_message_callback([callback, user_data](std::string_view text) {
+      // The view lies inside a line; C callers expect a terminator behind the string.
+      const std::string terminated(text);
+      callback({terminated.c_str(), terminated.size()}, user_data);
+    });
+    return succeed();
+  });
 }
 
 InputEvent to_input(const ovstream_key_event_t& key) noexcept {

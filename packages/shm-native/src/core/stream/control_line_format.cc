@@ -1,8 +1,10 @@
 #include <charconv>
 #include <cstring>
+#include <iterator>
 #include <type_traits>
 
 #include "framelane/stream/control_line.h"
+#include "framelane/stream/input_fields.h"
 
 namespace framelane::control_line {
 namespace {
@@ -31,62 +33,6 @@ class LineWriter {
   std::string line_;
 };
 
-std::string format(const KeyInput& key) {
-  return LineWriter("INPUT_KEY")
-      .field("keyCode", key.key_code)
-      .field("scanCode", key.scan_code)
-      .field("modifiers", key.modifiers)
-      .field("state", key.state)
-      .field("tsUs", key.timestamp_us)
-      .finish();
-}
-
-std::string format(const MouseInput& mouse) {
-  return LineWriter("INPUT_MOUSE")
-      .field("type", mouse.type)
-      .field("modifiers", mouse.modifiers)
-      .field("x", mouse.x)
-      .field("y", mouse.y)
-      .field("data", mouse.data)
-      .field("data2", mouse.data2)
-      .field("btnState", mouse.button_state)
-      .field("tsUs", mouse.timestamp_us)
-      .field("scrollX", mouse.scroll_x)
-      .field("scrollY", mouse.scroll_y)
-      .finish();
-}
-
-std::string format(const GamepadInput& gamepad) {
-  return LineWriter("INPUT_GAMEPAD")
-      .field("control", gamepad.control)
-      .field("position", gamepad.position)
-      .field("gamepadId", gamepad.gamepad_id)
-      .field("tsUs", gamepad.timestamp_us)
-      .finish();
-}
-
-std::string format(const TouchInput& touch) {
-  const uint32_t count = touch.count < TouchInput::max_points ? touch.count : TouchInput::max_points;
-  LineWriter line("INPUT_TOUCH");
-  line.field("lowLevel", touch.low_level)
-      .field("modifiers", touch.modifiers)
-      .field("srcW", touch.source_width)
-      .field("srcH", touch.source_height)
-      .field("tsUs", touch.timestamp_us)
-      .field("count", count);
-  for (uint32_t i = 0; i < count; ++i) {
-    const TouchPoint& point = touch.points[i];
-    line.field("id", point.id)
-        .field("phase", point.phase)
-        .field("x", point.x)
-        .field("y", point.y)
-        .field("xr", point.x_radius)
-        .field("yr", point.y_radius)
-        .field("pts", point.timestamp_us);
-  }
-  return line.finish();
-}
-
 std::string format_payload(const char* verb, std::string_view payload) {
   std::string line;
   line.reserve(std::strlen(verb) + payload.size() + 1);
@@ -109,7 +55,12 @@ std::string format_message(std::string_view payload) { return format_payload("ME
 std::string format_text(std::string_view payload) { return format_payload("UNICODE ", payload); }
 
 std::string format_input(const InputEvent& event) {
-  return std::visit([](const auto& input) { return format(input); }, event);
+  constexpr const char* verbs[] = {"INPUT_KEY", "INPUT_MOUSE", "INPUT_GAMEPAD", "INPUT_TOUCH"};
+  static_assert(std::size(verbs) == std::variant_size_v<InputEvent>);
+  LineWriter line(verbs[event.index()]);
+  const auto add = [&](const char* key, const auto& value) { line.field(key, value); };
+  std::visit([&](const auto& input) { visit_fields(input, add); }, event);
+  return line.finish();
 }
 
 bool is_sendable_payload(std::string_view payload, StreamError& error) {

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <type_traits>
 
 #include "framelane/stream/control_line.h"
+#include "framelane/stream/input_fields.h"
 
 namespace framelane::control_line {
 namespace {
@@ -25,8 +27,6 @@ class FieldReader {
     return *this;
   }
 
-  FieldReader& require(bool condition) { return condition ? *this : spoil(); }
-  bool is_good() const { return is_good_; }
   bool is_complete() const { return is_good_ && rest_.empty(); }
   /// Good so far, and whatever else follows is a field of its own.
   bool is_good_prefix() const { return is_good_ && (rest_.empty() || rest_.front() == ' '); }
@@ -47,77 +47,36 @@ class FieldReader {
   bool is_good_ = true;
 };
 
-bool parse(FieldReader fields, KeyInput& key) {
-  return fields.field("keyCode", key.key_code)
-      .field("scanCode", key.scan_code)
-      .field("modifiers", key.modifiers)
-      .field("state", key.state)
-      .field("tsUs", key.timestamp_us)
-      .require(key.state <= 1)
-      .is_complete();
-}
+bool is_valid(const KeyInput& key) { return key.state <= 1; }
 
-bool parse(FieldReader fields, MouseInput& mouse) {
-  const bool is_complete = fields.field("type", mouse.type)
-                               .field("modifiers", mouse.modifiers)
-                               .field("x", mouse.x)
-                               .field("y", mouse.y)
-                               .field("data", mouse.data)
-                               .field("data2", mouse.data2)
-                               .field("btnState", mouse.button_state)
-                               .field("tsUs", mouse.timestamp_us)
-                               .field("scrollX", mouse.scroll_x)
-                               .field("scrollY", mouse.scroll_y)
-                               .is_complete();
+bool is_valid(const MouseInput& mouse) {
   const bool has_button = mouse.type != MouseInput::button || (mouse.data >= 1 && mouse.data <= 5);
-  return is_complete && mouse.type <= MouseInput::button && mouse.button_state <= 1 && has_button;
+  return mouse.type <= MouseInput::button && mouse.button_state <= 1 && has_button;
 }
 
-bool is_position_of(uint32_t control, int32_t position) {
+bool is_valid(const GamepadInput& gamepad) {
   constexpr uint32_t last_button = 13;
   constexpr uint32_t last_axis = 17;
   constexpr uint32_t last_trigger = 19;
-  if (control <= last_button) return position == 0 || position == 1;
-  if (control <= last_axis) return position >= -32768 && position <= 32767;
-  return control <= last_trigger && position >= 0 && position <= 32767;
+  const int32_t position = gamepad.position;
+  if (gamepad.control <= last_button) return position == 0 || position == 1;
+  if (gamepad.control <= last_axis) return position >= -32768 && position <= 32767;
+  return gamepad.control <= last_trigger && position >= 0 && position <= 32767;
 }
 
-bool parse(FieldReader fields, GamepadInput& gamepad) {
-  return fields.field("control", gamepad.control)
-             .field("position", gamepad.position)
-             .field("gamepadId", gamepad.gamepad_id)
-             .field("tsUs", gamepad.timestamp_us)
-             .is_complete() &&
-         is_position_of(gamepad.control, gamepad.position);
-}
-
-bool parse(FieldReader fields, TouchInput& touch) {
+bool is_valid(const TouchInput& touch) {
   constexpr uint32_t last_phase = 4;
-  fields.field("lowLevel", touch.low_level)
-      .field("modifiers", touch.modifiers)
-      .field("srcW", touch.source_width)
-      .field("srcH", touch.source_height)
-      .field("tsUs", touch.timestamp_us)
-      .field("count", touch.count);
-  if (!fields.is_good() || touch.low_level > 1 || touch.count > TouchInput::max_points) return false;
-  for (uint32_t i = 0; i < touch.count; ++i) {
-    TouchPoint& point = touch.points[i];
-    fields.field("id", point.id)
-        .field("phase", point.phase)
-        .field("x", point.x)
-        .field("y", point.y)
-        .field("xr", point.x_radius)
-        .field("yr", point.y_radius)
-        .field("pts", point.timestamp_us)
-        .require(point.phase <= last_phase);
-  }
-  return fields.is_complete();
+  if (touch.low_level > 1 || touch.count > TouchInput::max_points) return false;
+  return std::all_of(touch.points.begin(), touch.points.begin() + touch.count,
+                     [](const TouchPoint& point) { return point.phase <= last_phase; });
 }
 
 template <typename Input>
 ClientLine parse_input(std::string_view fields) {
   Input input;
-  if (!parse(FieldReader(fields), input)) return Ignored{true};
+  FieldReader reader(fields);
+  visit_fields(input, [&](const char* key, auto& value) { reader.field(key, value); });
+  if (!reader.is_complete() || !is_valid(input)) return Ignored{true};
   return InputEvent(input);
 }
 

@@ -19,8 +19,6 @@ inline StreamError to_stream_error(const std::string& what, const FileError& err
         return StreamStatus::access;
       case FileProblem::no_space:
         return StreamStatus::no_space;
-      case FileProblem::too_long:
-        return StreamStatus::invalid_argument;
       case FileProblem::too_small:
         return StreamStatus::bad_region;
       default:
