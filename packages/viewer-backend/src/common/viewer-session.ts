@@ -2,6 +2,7 @@ import { type ViewerReply, type ViewerRequest, viewerTimes } from '@framelane/pr
 import { applyNews, describeServerError } from './apply-news.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
+import { DueWatch } from './due-watch.ts';
 import { Emitter } from './emitter.ts';
 import type { Frame } from './frame.ts';
 import { noFrames } from './frame-meter.ts';
@@ -11,6 +12,7 @@ import { toPrimNode } from './prim-nodes.ts';
 import { RequestDesk } from './request-desk.ts';
 import * as queries from './stage-queries.ts';
 import { StateStore } from './state-store.ts';
+import type { Problem } from './status.ts';
 import type { StreamStatus, StreamTransport } from './stream-transport.ts';
 import type { CameraState, PointerInput, PrimNode, ViewerBackend, ViewerState } from './viewer-backend.ts';
 import {
@@ -36,6 +38,15 @@ const initialState: ViewerState = {
   selection: [],
 };
 
+/** What moves the view, besides methods that know it themselves. */
+const changingEvents: ReadonlySet<string> = new Set(['cameraMouseMove', 'cameraWheel']);
+
+const overdueProblem: Problem = {
+  severity: 'warning',
+  code: 'ERR_VIEWER_TIMEOUT',
+  message: 'The server has been silent for 5 s although a picture is due.',
+};
+
 /** Makes a backend of a transport: everything that is the same for a browser, a desktop, a program and a test. */
 export function createViewerSession<Image>(options: ViewerSessionOptions<Image>): Required<ViewerBackend<Image>> {
   return new ViewerSession(options);
@@ -47,8 +58,11 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   readonly #desk: RequestDesk;
   readonly #pump: FramePump<Image>;
   readonly #gesture: PointerGesture;
+  readonly #due: DueWatch;
   readonly #selections = new Emitter<string[]>();
   #connection: ConnectionPromise | undefined;
+  /** What the transport says; the session adds only that a picture is overdue. */
+  #link: StreamStatus = { presence: 'idle', problems: [] };
   /** Whether the server that is connected now has a conversation with us. */
   #isReady = false;
   #loads = 0;
@@ -62,6 +76,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
       readPictureSize: () => this.#store.get().size,
       send: (message) => this.#post(message),
     });
+    this.#due = new DueWatch({ clock, probe: () => this.#askForLoading(), changed: () => this.#showStatus() });
   }
 
   connect(): Promise<void> {
@@ -73,7 +88,10 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
       onReady: () => void this.#begin(connection),
       onStatus: (status) => this.#takeStatus(status),
       onMessage: (message) => this.#takeMessage(message),
-      onFrame: (frame) => this.#pump.take(frame),
+      onFrame: (frame) => {
+        this.#due.settle();
+        this.#pump.take(frame);
+      },
     });
     return connection.promise;
   }
@@ -85,6 +103,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     this.#isReady = false;
     this.#loads += 1;
     this.#gesture.cancel();
+    this.#due.settle();
     this.#transport.stop();
     this.#pump.stop();
     this.#desk.rejectAll(makeDisconnectedError);
@@ -146,7 +165,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
 
   async setCamera(camera: CameraState): Promise<void> {
     this.#requireConnection('the camera');
-    this.#pump.expectPicture();
+    this.#expectPicture();
     this.#post({ event_type: 'setCamera', payload: camera });
   }
 
@@ -196,7 +215,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   async setRenderSetting(key: string, value: unknown) {
     this.#requireConnection('a setting');
     const state = this.getStatus().settings ?? (await this.getRenderSettings());
-    this.#pump.expectPicture();
+    this.#expectPicture();
     return queries.changeSetting(this.#ask, state, { key, value });
   }
 
@@ -206,7 +225,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   async setAov(name: string): Promise<void> {
-    this.#pump.expectPicture();
+    this.#expectPicture();
     await queries.changeAov(this.#ask, name);
   }
 
@@ -222,7 +241,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
 
   async setVariant(path: string, set: string, selection: string) {
     const payload = { prim_path: path, variant_set: set, variant_selection: selection };
-    this.#pump.expectPicture();
+    this.#expectPicture();
     return (await this.#ask({ event_type: 'setVariantRequest', payload }, 'getVariantsResponse')).variants;
   }
 
@@ -232,7 +251,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
 
   async frameSelection(paths?: string[]): Promise<void> {
     this.#requireConnection('framing');
-    this.#pump.expectPicture();
+    this.#expectPicture();
     this.#post({ event_type: 'frameSelectionRequest', payload: paths === undefined ? {} : { paths } });
   }
 
@@ -252,8 +271,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     await this.#ask(hello, 'capabilitiesResult', viewerTimes.capabilitiesTimeoutMs).catch(() => undefined);
     if (!isCurrent()) return;
     connection.resolve();
-    const asked: ViewerRequest = { event_type: 'loadingStateQuery', payload: {} };
-    const shown = await this.#ask(asked, 'loadingStateResponse').catch(() => undefined);
+    const shown = await this.#askForLoading().catch(() => undefined);
     if (!isCurrent() || this.getStatus().loading !== undefined) return;
     const { stage } = this.getStatus();
     if (typeof shown?.url === 'string' && shown.url !== '') {
@@ -274,16 +292,38 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     if (features.includes('cameras')) this.#post({ event_type: 'getCamerasRequest', payload: {} });
   }
 
-  #takeStatus({ presence, problems, lane }: StreamStatus): void {
-    if (presence !== 'live' && presence !== 'stale' && this.#isReady) {
+  #askForLoading() {
+    return this.#ask({ event_type: 'loadingStateQuery', payload: {} }, 'loadingStateResponse');
+  }
+
+  #expectPicture(): void {
+    this.#pump.expectPicture();
+    if (this.#isReady) this.#due.expect();
+  }
+
+  #takeStatus(status: StreamStatus): void {
+    this.#link = status;
+    if (status.presence !== 'live' && status.presence !== 'stale' && this.#isReady) {
       this.#isReady = false;
       this.#gesture.cancel();
+      this.#due.settle();
       this.#desk.rejectAll(makeConnectionLostError);
     }
-    this.#store.patch({ presence, problems, lane });
+    this.#showStatus();
+  }
+
+  #showStatus(): void {
+    const { presence, problems, lane } = this.#link;
+    const isOverdue = presence === 'live' && this.#due.isStale;
+    this.#store.patch({
+      presence: isOverdue ? 'stale' : presence,
+      problems: isOverdue ? [...problems, overdueProblem] : problems,
+      lane,
+    });
   }
 
   #takeMessage(message: ViewerReply): void {
+    this.#due.settle();
     const state = this.getStatus();
     const { selection, ...patch } = applyNews(state, message);
     if (message.event_type === 'viewerError' && message.payload.request_id === undefined) {
@@ -312,7 +352,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   /** Sends what needs no answer; while nobody listens it is lost, as a camera that nobody looks through. */
   #post(message: ViewerRequest): void {
     if (!this.#isReady) return;
-    if (message.event_type.startsWith('camera')) this.#pump.expectPicture();
+    if (changingEvents.has(message.event_type)) this.#expectPicture();
     this.#transport.send(message);
   }
 
