@@ -10,4 +10,5 @@ export const aovNumbers = {
 
 export const toneMapNumbers = { linear: 0, aces: 1, filmic: 2 } as const;
 export const textureFilterNumbers = { nearest: 0, bilinear: 1, trilinear: 2 } as const;
+export const wrapNumbers = { repeat: 0, clamp: 1, mirror: 2, black: 3 } as const;
 export const instanceFlags = { visible: 1, doubleSided: 2, selected: 4 } as const;

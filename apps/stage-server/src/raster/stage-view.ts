@@ -1,6 +1,6 @@
 import { computeView, frameBounds, type OrbitCamera } from '../camera/orbit-camera.ts';
-import { type Bounds, buildScene } from '../stage/build-scene.ts';
-import { loadStage } from '../stage/load-stage.ts';
+import type { Bounds } from '../stage/scene/stage-scene.ts';
+import { StageSession } from '../stage/stage-session.ts';
 import type { FrameReport, FrameRequest, NativeRenderer, RasterAddon } from './native-raster.ts';
 import { aovNumbers, textureFilterNumbers, toneMapNumbers } from './raster-kinds.ts';
 import { type UploadedScene, uploadScene } from './upload-scene.ts';
@@ -29,12 +29,11 @@ export class StageView {
     this.#request = request;
   }
 
-  /** Opens a stage and frames all of it. Throws what `loadStage` throws. */
+  /** Opens a stage and frames all of it. Throws a `StageError`. */
   static open(addon: RasterAddon, path: string, options: StageViewOptions): StageView {
     const { width, height } = options;
-    const stage = loadStage(path, { roots: options.stageRoots });
-    const scene = buildScene(stage.root);
-    const lens = { fieldOfView, aspect: width / height, upAxis: stage.upAxis };
+    const { scene, facts } = new StageSession(options.stageRoots).open(path);
+    const lens = { fieldOfView, aspect: width / height, upAxis: facts.upAxis };
     const start: OrbitCamera = { azimuth: 30, elevation: 25, distance: 10, target: [0, 0, 0] };
     const camera = { ...frameBounds(start, scene.bounds ?? emptyBounds, lens), ...options.camera };
     const request: FrameRequest = {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Layer, MetadataValue, PrimSpec } from './layer.ts';
 import { StageError } from './stage-error.ts';
 import type { StageFiles } from './stage-files.ts';
@@ -17,8 +18,12 @@ export class LayerStore {
   readonly #layers = new Map<string, Layer>();
   readonly #stacks = new Map<string, LayerStack>();
 
-  constructor(files: StageFiles) {
+  readonly #onRead: (file: string, count: number) => void;
+
+  /** `onRead` is told each file before it is read, and how many there were. */
+  constructor(files: StageFiles, onRead: (file: string, count: number) => void = () => undefined) {
     this.#files = files;
+    this.#onRead = onRead;
   }
 
   /** The stack of a layer named in `from`, or from the working folder. */
@@ -45,6 +50,7 @@ export class LayerStore {
   #readLayer(real: string): Layer {
     const known = this.#layers.get(real);
     if (known !== undefined) return known;
+    this.#onRead(basename(real), this.#layers.size);
     const layer = parseUsda(this.#files.read(real).toString('utf8'));
     this.#layers.set(real, layer);
     return layer;

@@ -53,6 +53,8 @@ export interface PrimSpec {
   inherits?: ListEdit<string>;
   specializes?: ListEdit<string>;
   variantSelections: Map<string, string>;
+  /** Order in which children are wanted, by name. */
+  childOrder?: readonly string[];
   properties: Map<string, PropertySpec>;
   children: Map<string, PrimSpec>;
   variantSets: Map<string, Map<string, PrimSpec>>;

@@ -1,5 +1,6 @@
-import { composeStage, joinPath, type VariantChoices } from './compose/compose-stage.ts';
+import { composeStage, type VariantChoices } from './compose/compose-stage.ts';
 import type { ComposedPrim } from './compose/composed-prim.ts';
+import { makeAbsolute } from './compose/prim-node.ts';
 import { getStackMetadata, LayerStore } from './layer-stack.ts';
 import { StageFiles } from './stage-files.ts';
 
@@ -10,29 +11,39 @@ export interface LoadedStage {
   metersPerUnit: number;
   /** Path, when the stage names one. */
   defaultPrim: string | undefined;
-}
-
-export interface LoadStageOptions {
-  /** Folders that files may be read from. */
-  roots: readonly string[];
-  variants?: VariantChoices;
+  files: StageFiles;
+  /** Grows while the scene is built. */
+  warnings: string[];
 }
 
 /**
- * Opens a text stage and everything it is made of. Synchronous and perhaps long: not for the thread that draws.
- *
- * @throws StageError `stage_not_found`, `stage_invalid`, `stage_too_large`, `path_denied`
+ * Opens stages and everything they are made of; a file is read once in its life. Synchronous and perhaps long: not for
+ * the thread that draws.
  */
-export function loadStage(path: string, options: LoadStageOptions): LoadedStage {
-  const store = new LayerStore(new StageFiles(options.roots));
-  const stack = store.open(path);
-  const upAxis = getStackMetadata(stack, 'upAxis');
-  const metersPerUnit = getStackMetadata(stack, 'metersPerUnit');
-  const defaultPrim = getStackMetadata(stack, 'defaultPrim');
-  return {
-    root: composeStage(store, stack, options.variants ?? new Map()),
-    upAxis: upAxis === 'Z' ? 'Z' : 'Y',
-    metersPerUnit: typeof metersPerUnit === 'number' && metersPerUnit > 0 ? metersPerUnit : 0.01,
-    defaultPrim: typeof defaultPrim === 'string' ? joinPath('/', defaultPrim) : undefined,
-  };
+export class StageLoader {
+  readonly #files: StageFiles;
+  readonly #store: LayerStore;
+
+  /** `onRead` is told each layer file before it is read, and how many there were. */
+  constructor(roots: readonly string[], onRead: (file: string, count: number) => void = () => undefined) {
+    this.#files = new StageFiles(roots);
+    this.#store = new LayerStore(this.#files, onRead);
+  }
+
+  /** @throws StageError `stage_not_found`, `stage_invalid`, `stage_too_large`, `path_denied` */
+  load(path: string, variants: VariantChoices = new Map()): LoadedStage {
+    const stack = this.#store.open(path);
+    const upAxis = getStackMetadata(stack, 'upAxis');
+    const metersPerUnit = getStackMetadata(stack, 'metersPerUnit');
+    const defaultPrim = getStackMetadata(stack, 'defaultPrim');
+    const warnings: string[] = [];
+    return {
+      root: composeStage(this.#store, stack, { choices: variants, warnings }),
+      upAxis: upAxis === 'Z' ? 'Z' : 'Y',
+      metersPerUnit: typeof metersPerUnit === 'number' && metersPerUnit > 0 ? metersPerUnit : 0.01,
+      defaultPrim: typeof defaultPrim === 'string' && defaultPrim !== '' ? makeAbsolute(defaultPrim, '/') : undefined,
+      files: this.#files,
+      warnings,
+    };
+  }
 }

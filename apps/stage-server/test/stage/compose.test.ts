@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildScene, indexPrims } from '../../src/stage/build-scene.ts';
-import { loadStage } from '../../src/stage/load-stage.ts';
+import { StageLoader } from '../../src/stage/load-stage.ts';
+import { buildScene, indexPrims } from '../../src/stage/scene/build-scene.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -19,10 +19,10 @@ function write(name: string, body: string): string {
 }
 
 function open(path: string, variants?: ReadonlyMap<string, ReadonlyMap<string, string>>) {
-  const stage = loadStage(path, { roots: [join(folder, 'inside')], ...(variants === undefined ? {} : { variants }) });
+  const stage = new StageLoader([join(folder, 'inside')]).load(path, variants);
   const prims = indexPrims(stage.root);
   const value = (prim: string, name: string) => prims.get(prim)?.properties.get(name)?.value;
-  return { ...stage, paths: [...prims.keys()], value, prims };
+  return { stage, paths: [...prims.keys()], value, prims };
 }
 
 describe('composition', () => {
@@ -73,7 +73,7 @@ describe('composition', () => {
 
 describe('transforms, visibility and purpose', () => {
   it('applies ops in order and resets', () => {
-    const { root } = open(
+    const { stage } = open(
       write(
         'root.usda',
         'def Xform "A" {\n double3 xformOp:translate = (1, 2, 3)\n double xformOp:rotateZ = 90\n' +
@@ -81,19 +81,19 @@ describe('transforms, visibility and purpose', () => {
           '  double3 xformOp:translate = (10, 0, 0)\n  uniform token[] xformOpOrder = ["xformOp:translate"] } }\n',
       ),
     );
-    const { bounds } = buildScene(root);
+    const { bounds } = buildScene(stage);
     expect(bounds?.low.map((v) => Math.round(v * 1e5) / 1e5)).toEqual([0, 11, 2]);
   });
 
   it('leaves out what is invisible, a guide or inactive', () => {
-    const { root } = open(
+    const { stage } = open(
       write(
         'root.usda',
         'def Scope "A" { token visibility = "invisible"\n def Cube "B" {} }\ndef Cube "C" { uniform token purpose = "guide" }\n' +
           'def Cube "D" (active = false) {}\ndef Cube "E" {}\n',
       ),
     );
-    expect(buildScene(root).drawn.map(({ path }) => path)).toEqual(['/E']);
+    expect(buildScene(stage).drawn.map(({ path }) => path)).toEqual(['/E']);
   });
 });
 

@@ -1,14 +1,14 @@
 import { applyListEdit, type ListEdit, type PropertySpec, type UsdValue } from '../layer.ts';
 import type { ComposedProperty } from './composed-prim.ts';
-import type { Site } from './site.ts';
+import { mapToStage, type PrimNode } from './prim-node.ts';
 
-/** The properties of a prim from all its sites, strongest opinion first. */
-export function composeProperties(sites: readonly Site[]): Map<string, ComposedProperty> {
+/** The properties of a prim from all its places, `nodes` being sorted by strength. */
+export function composeProperties(nodes: readonly PrimNode[]): Map<string, ComposedProperty> {
   const properties = new Map<string, ComposedProperty>();
-  for (const site of sites.toReversed()) {
-    for (const { spec, file } of site.specs.toReversed()) {
+  for (const node of nodes.toReversed()) {
+    for (const { spec, file } of node.specs.toReversed()) {
       for (const [name, property] of spec.properties) {
-        properties.set(name, strengthen(properties.get(name), property, file, site));
+        properties.set(name, strengthen(properties.get(name), property, file, node));
       }
     }
   }
@@ -19,28 +19,40 @@ function strengthen(
   weaker: ComposedProperty | undefined,
   spec: PropertySpec,
   file: string,
-  site: Site,
+  node: PrimNode,
 ): ComposedProperty {
-  const value = pickValue(spec);
-  const isAuthored = value !== undefined;
+  const base: ComposedProperty = weaker ?? {
+    spec,
+    file,
+    value: undefined,
+    isSample: false,
+    targets: [],
+    connections: [],
+  };
+  const opinion = pickValue(spec);
+  // The default time is asked for: samples only speak where no layer has a default.
+  const isStronger = opinion !== undefined && (!opinion.isSample || base.isSample || base.value === undefined);
   return {
-    spec: weaker === undefined || isAuthored ? spec : weaker.spec,
-    file: weaker === undefined || isAuthored ? file : weaker.file,
+    spec: { ...base.spec, ...spec, metadata: new Map([...base.spec.metadata, ...spec.metadata]) },
+    file: isStronger ? file : base.file,
     // A block hides what weaker layers say.
-    value: isAuthored ? (value ?? undefined) : weaker?.value,
-    targets: editPaths(weaker?.targets ?? [], spec.targets, site),
-    connections: editPaths(weaker?.connections ?? [], spec.connections, site),
+    value: isStronger ? (opinion.value ?? undefined) : base.value,
+    isSample: isStronger ? opinion.isSample : base.isSample,
+    targets: editPaths(base.targets, spec.targets, node),
+    connections: editPaths(base.connections, spec.connections, node),
   };
 }
 
-/** The default time; samples only speak where no default is written. */
-function pickValue(spec: PropertySpec): UsdValue | undefined {
-  return spec.default !== undefined ? spec.default : spec.timeSamples?.[0]?.value;
+function pickValue(spec: PropertySpec): { value: UsdValue; isSample: boolean } | undefined {
+  if (spec.default !== undefined) return { value: spec.default, isSample: false };
+  const first = spec.timeSamples?.[0];
+  return first === undefined ? undefined : { value: first.value, isSample: true };
 }
 
-function editPaths(weaker: readonly string[], edit: ListEdit<string> | undefined, site: Site): readonly string[] {
+function editPaths(weaker: readonly string[], edit: ListEdit<string> | undefined, node: PrimNode): readonly string[] {
   if (edit === undefined) return weaker;
-  const mapAll = (paths: readonly string[]) => paths.map((path) => mapPath(path, site));
+  // Paths that point out of a reference have no meaning on the stage.
+  const mapAll = (paths: readonly string[]) => paths.flatMap((path) => mapToStage(node, path) ?? []);
   const mapped: ListEdit<string> = {
     ...(edit.explicit === undefined ? {} : { explicit: mapAll(edit.explicit) }),
     prepended: mapAll(edit.prepended),
@@ -48,12 +60,4 @@ function editPaths(weaker: readonly string[], edit: ListEdit<string> | undefined
     deleted: mapAll(edit.deleted),
   };
   return applyListEdit(weaker, mapped, (path) => path);
-}
-
-function mapPath(path: string, { map }: Site): string {
-  if (map.from === map.to) return path;
-  if (path === map.from) return map.to;
-  return path.startsWith(`${map.from}/`) || path.startsWith(`${map.from}.`)
-    ? map.to + path.slice(map.from.length)
-    : path;
 }

@@ -7,8 +7,8 @@ import {
   PlaneGeometry,
   SphereGeometry,
 } from 'three';
-import type { ComposedPrim } from '../compose/composed-prim.ts';
-import { getValue } from '../compose/composed-prim.ts';
+import { type ComposedPrim, getNumber, getValue } from '../compose/composed-prim.ts';
+import { readConstant } from './primvar.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 
 const segments = 48;
@@ -25,21 +25,20 @@ export function buildPrimitive(prim: ComposedPrim): TriangleMesh | undefined {
     uvs: Float32Array.from(uv.array),
     indices: Uint32Array.from(geometry.index.array),
   };
-  const color = getValue(prim, 'primvars:displayColor');
-  if (typeof color === 'object' && color !== null && 'items' in color && color.items.length >= 3) {
-    const [r = 1, g = 1, b = 1] = Array.from(color.items, Number);
+  const color = readConstant(prim, 'primvars:displayColor', 3);
+  const opacity = readConstant(prim, 'primvars:displayOpacity', 1);
+  if (color !== undefined || opacity !== undefined) {
+    const [r = 1, g = 1, b = 1] = color ?? [];
     mesh.colors = new Float32Array(position.count * 4);
-    for (let vertex = 0; vertex < position.count; vertex += 1) mesh.colors.set([r, g, b, 1], vertex * 4);
+    for (let vertex = 0; vertex < position.count; vertex += 1)
+      mesh.colors.set([r, g, b, opacity?.[0] ?? 1], vertex * 4);
   }
   geometry.dispose();
   return mesh;
 }
 
 function createGeometry(prim: ComposedPrim): BufferGeometry | undefined {
-  const number = (name: string, fallback: number) => {
-    const value = getValue(prim, name);
-    return typeof value === 'number' ? value : fallback;
-  };
+  const number = (name: string, fallback: number) => getNumber(prim, name, fallback);
   const [radius, height] = [
     number('radius', prim.typeName === 'Capsule' ? 0.5 : 1),
     number('height', prim.typeName === 'Capsule' ? 1 : 2),

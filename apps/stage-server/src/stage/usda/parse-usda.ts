@@ -37,9 +37,10 @@ function readPrimMember(cursor: UsdaCursor, parent: PrimSpec, depth: number): vo
   } else if (word === 'variantSet') {
     readVariantSet(cursor, parent, depth);
   } else if (word === 'reorder') {
-    cursor.readWord();
+    const what = cursor.readWord();
     cursor.expect('=');
-    readValue(cursor);
+    const names = readListItems(cursor, (inner) => inner.readString());
+    if (what === 'nameChildren') parent.childOrder = names;
   } else {
     readProperty(cursor, parent, word);
   }

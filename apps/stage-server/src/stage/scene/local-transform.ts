@@ -1,6 +1,6 @@
-import type { ComposedPrim } from './compose/composed-prim.ts';
-import { getValue } from './compose/composed-prim.ts';
-import type { UsdValue } from './layer.ts';
+import type { ComposedPrim } from '../compose/composed-prim.ts';
+import { getValue } from '../compose/composed-prim.ts';
+import type { UsdValue } from '../layer.ts';
 import {
   identity,
   invert,
@@ -10,7 +10,7 @@ import {
   makeScale,
   makeTranslation,
   multiply,
-} from './matrix.ts';
+} from '../matrix.ts';
 
 const resetMark = '!resetXformStack!';
 const inverseMark = '!invert!';
