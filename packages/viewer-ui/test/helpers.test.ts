@@ -3,7 +3,6 @@ import { readCombo } from '../src/commands/keyboard.ts';
 import { rankMatch } from '../src/kit/rank-match.ts';
 import { snap, toFraction, toValue } from '../src/kit/value-curve.ts';
 import { computeTicks } from '../src/lanes/engine/transport/ruler-ticks.ts';
-import { FrameMeter } from '../src/lanes/engine/viewport/frame-meter.ts';
 import {
   formatBytes,
   formatClock,
@@ -12,6 +11,7 @@ import {
   formatTimecode,
   frameOfTime,
 } from '../src/state/format.ts';
+import { FrameMeter } from '../src/viewport/frame-meter.ts';
 
 const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 

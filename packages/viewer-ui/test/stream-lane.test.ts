@@ -28,11 +28,15 @@ needs(describe, await browserCapability())('stream lane in a browser', () => {
     opened = await harness.open();
     const { page } = opened;
     await page.getByRole('button', { name: 'Stream' }).click();
-    await page.getByLabel('Stage to open').fill('/stages/shapes.usda');
-    await page.keyboard.press('Enter');
+    await choosePath(page, '/stages/shapes.usda');
     await page.getByRole('treeitem', { name: 'Cube' }).first().waitFor();
     await page.waitForFunction(() => window.harness.viewer.getStatus().size !== undefined);
     return page;
+  }
+  async function choosePath(page: Page, path: string): Promise<void> {
+    await page.keyboard.press('Control+Shift+o');
+    await page.getByLabel('Stage to open').fill(path);
+    await page.keyboard.press('Enter');
   }
   const readSelection = (page: Page) => page.evaluate(() => window.harness.viewer.getStatus().selection.join());
 
@@ -74,14 +78,15 @@ needs(describe, await browserCapability())('stream lane in a browser', () => {
 
   it('shows a stage that is not there and a server that went away, and comes back', async () => {
     const page = await openStage();
-    await page.getByLabel('Stage to open').fill('/missing.txt');
-    await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('no such stage').waitFor();
-    await page.getByLabel('Stage to open').fill('/again.usda');
-    await page.keyboard.press('Enter');
+    await choosePath(page, '/missing.txt');
+    const failed = page.getByRole('alert');
+    await failed.getByText('Cannot open missing.txt').waitFor();
+    await failed.getByText('stage_not_found').waitFor();
+    await page.screenshot({ path: join(artifacts, 'stream-open-failed.png') });
+    await choosePath(page, '/again.usda');
     await page.getByRole('treeitem', { name: 'Cube' }).waitFor();
     await page.evaluate(() => window.harness.viewer.stage.restart());
-    await page.getByText('waiting for the stage server').waitFor();
+    await page.getByText('The stage server is gone').waitFor();
     await page.getByRole('treeitem', { name: 'Cube' }).waitFor();
     await page.waitForFunction(() => window.harness.viewer.getStatus().presence === 'live');
   });

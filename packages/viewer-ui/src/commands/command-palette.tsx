@@ -3,16 +3,22 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Keys } from '../kit/keys.tsx';
 import { SearchList } from '../kit/search-list.tsx';
 import { useApp } from '../state/app-context.ts';
+import type { LaneId } from '../state/preferences.ts';
+import type { Command } from './command.ts';
 import styles from './command-palette.module.css';
+import { listStageChoices } from './stream-commands.ts';
 
 /** Every command, found by typing. */
 export function CommandPalette() {
-  const { commands, ui } = useApp();
+  const { commands, preferences, stream, ui } = useApp();
   const close = (): void => ui.set((state) => ({ ...state, dialog: undefined }));
-  const items = useMemo(
-    () => commands.map((command) => ({ ...command, disabledReason: command.whyNot?.() })),
-    [commands],
-  );
+  const items = useMemo(() => {
+    const { lane } = preferences.get();
+    const choices = lane === 'stream' && stream !== undefined ? listStageChoices(stream) : [];
+    const all = [...commands, ...choices].map((command) => ({ ...command, disabledReason: command.whyNot?.() }));
+    // What cannot be used here is still listed, so that it is known, but never in the way.
+    return [...all.filter((item) => isAtHand(item, lane)), ...all.filter((item) => !isAtHand(item, lane))];
+  }, [commands, preferences, stream]);
   return (
     <Dialog label="Commands" place="top" className={styles.palette} onClose={close}>
       <SearchList
@@ -30,4 +36,8 @@ export function CommandPalette() {
       />
     </Dialog>
   );
+}
+
+function isAtHand({ lane }: Command, shown: LaneId): boolean {
+  return lane === undefined || lane === shown;
 }

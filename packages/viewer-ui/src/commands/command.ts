@@ -1,4 +1,6 @@
-export const commandGroups = ['File', 'Playback', 'Range', 'View', 'Effects', 'Application'] as const;
+import type { LaneId } from '../state/preferences.ts';
+
+export const commandGroups = ['File', 'Stage', 'Playback', 'Range', 'View', 'Effects', 'Application'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 /** One thing a user can do, by key, palette or button. */
@@ -6,6 +8,8 @@ export interface Command {
   id: string;
   title: string;
   group: CommandGroup;
+  /** The lane it belongs to; elsewhere it cannot be used, and its keys are free for others. */
+  lane?: LaneId;
   /** Key combinations such as `Space`, `Shift+ArrowLeft`, `Ctrl+K` (Ctrl also means Cmd). The first one is shown. */
   combos: readonly string[];
   run: () => void;

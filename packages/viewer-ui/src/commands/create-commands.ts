@@ -1,13 +1,31 @@
 import type { AppServices } from '../state/app-context.ts';
-import { setPanel, toggleOverlay } from '../state/preferences.ts';
+import { type LaneId, setPanel, toggleOverlay } from '../state/preferences.ts';
 import type { Command } from './command.ts';
 import { createEngineCommands } from './engine-commands.ts';
+import { createStreamCommands } from './stream-commands.ts';
+import { createViewCommands } from './view-commands.ts';
 
 type Services = Omit<AppServices, 'commands'>;
 
 /** Every command of the app, in the order in which lists show them. */
 export function createCommands(services: Services): readonly Command[] {
-  return [...createFileCommands(services), ...createEngineCommands(services), ...createAppCommands(services)];
+  const { preferences } = services;
+  const commands = [
+    ...createFileCommands(services),
+    ...createStreamCommands(services),
+    ...createEngineCommands(services),
+    ...createViewCommands(services),
+    ...createAppCommands(services),
+  ];
+  return commands.map((command) => keepInLane(command, () => preferences.get().lane));
+}
+
+const laneNames = { start: 'start page', engine: 'Engine lane', stream: 'Stream lane' } as const;
+
+function keepInLane(command: Command, readLane: () => LaneId): Command {
+  const { lane, whyNot } = command;
+  if (lane === undefined) return command;
+  return { ...command, whyNot: () => (readLane() === lane ? whyNot?.() : `Open the ${laneNames[lane]} first`) };
 }
 
 function createFileCommands({ pickFiles, media, preferences }: Services): Command[] {
@@ -32,7 +50,8 @@ function createFileCommands({ pickFiles, media, preferences }: Services): Comman
   ];
 }
 
-function createAppCommands({ ui, preferences }: Services): Command[] {
+function createAppCommands({ ui, preferences, stream }: Services): Command[] {
+  const showLane = (lane: LaneId) => (): void => preferences.set((current) => ({ ...current, lane }));
   const togglePanel = (name: 'left' | 'right' | 'bottom'): void =>
     setPanel(preferences, name, { isOpen: !preferences.get().panels[name].isOpen });
   return [
@@ -51,6 +70,21 @@ function createAppCommands({ ui, preferences }: Services): Command[] {
       run: () => ui.set((state) => ({ ...state, dialog: 'shortcuts' })),
     },
     {
+      id: 'app.stream',
+      title: 'Show the Stream lane',
+      group: 'Application',
+      combos: ['Alt+1'],
+      run: showLane('stream'),
+      whyNot: () => (stream === undefined ? 'This page is not connected to a stage server' : undefined),
+    },
+    {
+      id: 'app.engine',
+      title: 'Show the Engine lane',
+      group: 'Application',
+      combos: ['Alt+2'],
+      run: showLane('engine'),
+    },
+    {
       id: 'app.performance',
       title: 'Toggle the performance overlay',
       group: 'Application',
@@ -59,22 +93,23 @@ function createAppCommands({ ui, preferences }: Services): Command[] {
     },
     {
       id: 'app.left',
-      title: 'Toggle the media panel',
+      title: 'Toggle the left panel',
       group: 'Application',
       combos: ['Ctrl+B'],
       run: () => togglePanel('left'),
     },
     {
       id: 'app.right',
-      title: 'Toggle the effects panel',
+      title: 'Toggle the right panel',
       group: 'Application',
       combos: ['Ctrl+Alt+B'],
       run: () => togglePanel('right'),
     },
     {
       id: 'app.bottom',
-      title: 'Toggle the transport panel',
+      title: 'Toggle the bottom panel',
       group: 'Application',
+      lane: 'engine',
       combos: ['Ctrl+J'],
       run: () => togglePanel('bottom'),
     },

@@ -1,19 +1,18 @@
-import { copyFrame, saveFrame, toggleFullscreen } from '../lanes/engine/viewport/frame-export.ts';
 import type { AppServices } from '../state/app-context.ts';
 import { setPanel, toggleOverlay } from '../state/preferences.ts';
 import type { Command } from './command.ts';
 
 type Services = Omit<AppServices, 'commands'>;
-type Draft = Omit<Command, 'group'>;
+type Draft = Omit<Command, 'group' | 'lane'>;
 
 const jumpFrames = 10;
 
-/** What can be done with a clip: playing, its range, how it is looked at, its effects. */
+/** What can be done with a clip: playing, its range, its number, its effects. */
 export function createEngineCommands(services: Services): Command[] {
   const whyNoAsset = (): string | undefined =>
     services.engine.getState().asset === undefined ? 'Open a video first' : undefined;
   const withAsset = (group: Command['group'], drafts: Draft[]): Command[] =>
-    drafts.map((draft) => ({ whyNot: whyNoAsset, ...draft, group }));
+    drafts.map((draft) => ({ whyNot: whyNoAsset, ...draft, group, lane: 'engine' }));
   return [
     ...withAsset('Playback', createPlayback(services)),
     ...withAsset('Range', createRange(services)),
@@ -85,34 +84,14 @@ function createRange({ transport }: Services): Draft[] {
   ];
 }
 
-function createView(services: Services): Draft[] {
-  const { viewport, preferences } = services;
+function createView({ preferences }: Services): Draft[] {
   return [
-    { id: 'view.fit', title: 'Fit the picture', combos: ['F'], run: () => viewport.fit() },
-    { id: 'view.actual', title: 'Show at 1:1', combos: ['1'], run: () => viewport.zoomTo(1) },
-    { id: 'view.in', title: 'Zoom in', combos: ['+', '='], run: () => viewport.zoomStep(1), isRepeatable: true },
-    { id: 'view.out', title: 'Zoom out', combos: ['-'], run: () => viewport.zoomStep(-1), isRepeatable: true },
-    { id: 'view.grid', title: 'Toggle the pixel grid', combos: ['G'], run: () => toggleOverlay(preferences, 'grid') },
-    {
-      id: 'view.inspector',
-      title: 'Toggle the pixel inspector',
-      combos: ['P'],
-      run: () => toggleOverlay(preferences, 'inspector'),
-    },
     {
       id: 'view.counter',
       title: 'Toggle the frame counter',
       combos: ['C'],
       run: () => toggleOverlay(preferences, 'counter'),
     },
-    {
-      id: 'view.fullscreen',
-      title: 'Toggle full screen',
-      combos: ['Shift+F'],
-      run: () => void toggleFullscreen(services),
-    },
-    { id: 'view.copy', title: 'Copy the frame as PNG', combos: ['Ctrl+C'], run: () => void copyFrame(services) },
-    { id: 'view.save', title: 'Save the frame as PNG', combos: ['Ctrl+S'], run: () => void saveFrame(services) },
   ];
 }
 

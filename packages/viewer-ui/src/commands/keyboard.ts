@@ -1,3 +1,4 @@
+import type { LaneId } from '../state/preferences.ts';
 import type { Command } from './command.ts';
 
 type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
@@ -15,14 +16,24 @@ export function readCombo(event: KeyPress): string {
   return parts.join('+');
 }
 
-/** Runs the command of a key press on `target`. Text fields keep their keys, except those with Ctrl or Alt. */
-export function listenForCommands(target: Window, commands: readonly Command[]): () => void {
-  const byCombo = new Map<string, Command>();
-  for (const command of commands) for (const combo of command.combos) byCombo.set(combo, command);
+export interface CommandKeysOptions {
+  commands: readonly Command[];
+  readLane: () => LaneId;
+}
 
+/**
+ * Runs the command of a key press on `target`; those of the lane on show come before those of every lane. Text fields
+ * keep their keys, except those with Ctrl or Alt.
+ */
+export function listenForCommands(target: Window, { commands, readLane }: CommandKeysOptions): () => void {
+  function find(combo: string): Command | undefined {
+    const lane = readLane();
+    const bound = commands.filter((command) => command.combos.includes(combo));
+    return bound.find((command) => command.lane === lane) ?? bound.find((command) => command.lane === undefined);
+  }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
-    const command = byCombo.get(readCombo(event));
+    const command = find(readCombo(event));
     if (command === undefined || isKeptByFocus(event)) return;
     if (event.repeat && command.isRepeatable !== true) {
       event.preventDefault();

@@ -3,21 +3,25 @@ import { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import { MediaSession } from '../lanes/engine/media/media-session.ts';
 import { TransportController } from '../lanes/engine/transport/transport-controller.ts';
-import { ViewportController } from '../lanes/engine/viewport/viewport-controller.ts';
+import { StreamSession } from '../lanes/stream/stream-session.ts';
 import type { AppServices, UiState } from '../state/app-context.ts';
-import type { PageEngine, PageMedia } from '../state/page-types.ts';
+import type { PageEngine, PageEngineFrame, PageMedia, PageStages, PageViewer } from '../state/page-types.ts';
 import { createPreferences, findStorage } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';
 import { createToasts } from '../state/toasts.ts';
+import type { LaneView } from '../viewport/lane-view.ts';
+import { ViewportController } from '../viewport/viewport-controller.ts';
 
 export interface ServiceOptions {
   engine: PageEngine;
   media: PageMedia;
+  viewer: PageViewer | undefined;
+  stages: PageStages | undefined;
   pickFiles: () => void;
 }
 
 /** Everything behind the panels, made once per app. Nothing is started before `startServices()`. */
-export function createServices({ engine, media: library, pickFiles }: ServiceOptions): AppServices {
+export function createServices({ engine, media: library, viewer, stages, pickFiles }: ServiceOptions): AppServices {
   const preferences = createPreferences(findStorage());
   const toasts = createToasts();
   const transport = new TransportController(engine, schedule);
@@ -29,6 +33,8 @@ export function createServices({ engine, media: library, pickFiles }: ServiceOpt
     toasts,
     onOpening: () => preferences.set((current) => ({ ...current, lane: 'engine' })),
   });
+  const stream = viewer && new StreamSession({ viewer, stages, preferences, toasts });
+  const engineView = createEngineView(engine, viewport);
   const services = {
     engine,
     media,
@@ -36,6 +42,11 @@ export function createServices({ engine, media: library, pickFiles }: ServiceOpt
     toasts,
     transport,
     viewport,
+    stream,
+    findView: (): LaneView | undefined => {
+      const { lane } = preferences.get();
+      return lane === 'engine' ? engineView : lane === 'stream' ? stream?.view : undefined;
+    },
     chain: new ChainEditor(engine, schedule),
     effects: new EffectCatalog(engine),
     ui: createStore<UiState>({ isEffectPickerOpen: false }),
@@ -44,8 +55,23 @@ export function createServices({ engine, media: library, pickFiles }: ServiceOpt
   return { ...services, commands: createCommands(services) };
 }
 
-/** Connects and starts following the engine; returns its undo. */
-export function startServices({ engine, chain, effects, media, toasts, transport, viewport }: AppServices): () => void {
+function createEngineView(
+  engine: PageEngine,
+  viewport: ViewportController<PageEngineFrame>,
+): LaneView<PageEngineFrame> {
+  return {
+    viewport,
+    nameFrame: ({ frameIndex }) => `Frame ${frameIndex}`,
+    nameFile: ({ frameIndex }) => {
+      const name = (engine.getState().asset?.name ?? 'frame').replace(/\.[^.]+$/, '');
+      return `${name}-${String(frameIndex).padStart(6, '0')}`;
+    },
+  };
+}
+
+/** Connects and starts following the sources; returns its undo. */
+export function startServices(services: AppServices): () => void {
+  const { engine, chain, effects, media, stream, toasts, transport, viewport } = services;
   let assetId = engine.getState().asset?.asset_id;
   const stops = [
     chain.follow(),
@@ -63,6 +89,7 @@ export function startServices({ engine, chain, effects, media, toasts, transport
       toasts.push({ id, severity, text, ...retry });
     }),
   ];
+  if (stream !== undefined) stops.push(stream.start());
   // A failed connection is a state of the engine, which the page shows already.
   engine.connect().catch(() => undefined);
   void media.browse();

@@ -6,9 +6,10 @@ import { ShortcutSheet } from '../commands/shortcut-sheet.tsx';
 import { TooltipLayer } from '../kit/tooltip-layer.tsx';
 import { EngineLane } from '../lanes/engine/engine-lane.tsx';
 import { StartPage } from '../lanes/start/start-page.tsx';
+import { OpenStageDialog } from '../lanes/stream/open-stage-dialog.tsx';
 import { StreamLane } from '../lanes/stream/stream-lane.tsx';
 import { AppContext, type AppContextValue, type SourcesState, useApp } from '../state/app-context.ts';
-import type { PageEngine, PageMedia, PageViewer } from '../state/page-types.ts';
+import type { PageEngine, PageMedia, PageStages, PageViewer } from '../state/page-types.ts';
 import { useStore } from '../state/store.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
 import { AppHeader } from './app-header.tsx';
@@ -24,6 +25,8 @@ export interface FramelaneAppProps {
   engine: PageEngine;
   /** The stream lane; connected while it is shown. Without it that lane cannot be opened. */
   viewer?: PageViewer;
+  /** Where stages are browsed; without it their places are typed. */
+  stages?: PageStages;
   /** Where videos are browsed and uploaded. */
   media: PageMedia;
   /** What is listening where. */
@@ -33,19 +36,22 @@ export interface FramelaneAppProps {
 }
 
 /** The whole viewer: header, start page, lanes, status bar. Fills its parent element. */
-export function FramelaneApp({ engine, media, viewer, sources, onRefreshSources }: FramelaneAppProps) {
+export function FramelaneApp({ engine, media, viewer, stages, sources, onRefreshSources }: FramelaneAppProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [root, setRoot] = useState<HTMLDivElement | null>(null);
   const services = useMemo(
-    () => createServices({ engine, media, pickFiles: () => picker.current?.click() }),
-    [engine, media],
+    () => createServices({ engine, media, viewer, stages, pickFiles: () => picker.current?.click() }),
+    [engine, media, viewer, stages],
   );
   useEffect(() => startServices(services), [services]);
-  useEffect(() => listenForCommands(window, services.commands), [services]);
+  useEffect(() => {
+    const { commands, preferences } = services;
+    return listenForCommands(window, { commands, readLane: () => preferences.get().lane });
+  }, [services]);
   useTheme(services.preferences);
   const app = useMemo<AppContextValue>(
-    () => ({ ...services, viewer, sources, refreshSources: onRefreshSources }),
-    [services, viewer, sources, onRefreshSources],
+    () => ({ ...services, sources, refreshSources: onRefreshSources }),
+    [services, sources, onRefreshSources],
   );
   return (
     <AppContext value={app}>
@@ -75,9 +81,9 @@ export function FramelaneApp({ engine, media, viewer, sources, onRefreshSources 
 }
 
 function Lanes() {
-  const { preferences, viewer } = useApp();
+  const { preferences, stream } = useApp();
   const lane = useStore(preferences, (current) => current.lane);
-  if (lane === 'stream' && viewer !== undefined) return <StreamLane viewer={viewer} />;
+  if (lane === 'stream' && stream !== undefined) return <StreamLane />;
   return lane === 'start' || lane === 'stream' ? <StartPage /> : <EngineLane />;
 }
 
@@ -86,6 +92,7 @@ function Dialogs() {
   const dialog = useStore(ui, (state) => state.dialog);
   if (dialog === 'palette') return <CommandPalette />;
   if (dialog === 'shortcuts') return <ShortcutSheet />;
+  if (dialog === 'open-stage') return <OpenStageDialog />;
   return null;
 }
 

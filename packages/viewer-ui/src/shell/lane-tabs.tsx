@@ -27,8 +27,8 @@ function closeStream(tab: LaneTab): LaneTab {
 }
 
 export function LaneTabs() {
-  const { preferences, viewer } = useApp();
-  const shownTabs = viewer === undefined ? tabs.map(closeStream) : tabs;
+  const { preferences, stream } = useApp();
+  const shownTabs = stream === undefined ? tabs.map(closeStream) : tabs;
   const shown = useStore(preferences, (current) => current.lane);
   return (
     <nav aria-label="Lanes" className={styles.tabs}>

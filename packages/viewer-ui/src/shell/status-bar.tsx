@@ -10,9 +10,9 @@ import styles from './status-bar.module.css';
 
 /** Real figures only: what is not known yet is left out. */
 export function StatusBar() {
-  const { preferences, viewer } = useApp();
+  const { preferences, stream } = useApp();
   const isStream = useStore(preferences, (current) => current.lane === 'stream');
-  if (isStream && viewer !== undefined) return <StreamStatus viewer={viewer} />;
+  if (isStream && stream !== undefined) return <StreamStatus />;
   return (
     <footer className={styles.bar}>
       <div className={styles.group}>

@@ -5,8 +5,10 @@ import type { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
-import type { ViewportController } from '../lanes/engine/viewport/viewport-controller.ts';
-import type { PageEngine, PageViewer } from './page-types.ts';
+import type { StreamSession } from '../lanes/stream/stream-session.ts';
+import type { LaneView } from '../viewport/lane-view.ts';
+import type { ViewportController } from '../viewport/viewport-controller.ts';
+import type { PageEngine, PageEngineFrame } from './page-types.ts';
 import type { Preferences } from './preferences.ts';
 import type { Store } from './store.ts';
 import type { Toasts } from './toasts.ts';
@@ -19,7 +21,7 @@ export type SourcesState =
 
 /** What is open over the app right now. */
 export interface UiState {
-  dialog?: 'palette' | 'shortcuts' | undefined;
+  dialog?: 'palette' | 'shortcuts' | 'open-stage' | undefined;
   isEffectPickerOpen: boolean;
 }
 
@@ -32,7 +34,12 @@ export interface AppServices {
   chain: ChainEditor;
   effects: EffectCatalog;
   transport: TransportController;
-  viewport: ViewportController;
+  /** The picture of the engine lane. */
+  viewport: ViewportController<PageEngineFrame>;
+  /** The stream lane, where the page has one. */
+  stream: StreamSession | undefined;
+  /** The picture of the lane on show. */
+  findView: () => LaneView | undefined;
   ui: Store<UiState>;
   /** Opens the file picker. */
   pickFiles: () => void;
@@ -40,8 +47,6 @@ export interface AppServices {
 }
 
 export interface AppContextValue extends AppServices {
-  /** The stream lane, where the page has one. */
-  viewer: PageViewer | undefined;
   sources: SourcesState;
   refreshSources: (() => void) | undefined;
 }

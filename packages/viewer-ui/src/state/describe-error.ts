@@ -1,18 +1,25 @@
-/** What a person needs to know of a failure: one sentence, and the code to quote. */
+/** What a person needs to know of a failure. */
 export interface DescribedError {
+  /** One sentence with the code behind it. */
   text: string;
+  /** The sentence alone. */
+  reason: string;
+  /** What to quote; `unknown` for failures without a code. */
+  code: string;
   details: string;
 }
 
 /** Reads code, wire code and message of whatever was thrown; never fails itself. */
 export function describeError(error: unknown): DescribedError {
-  if (!(error instanceof Error)) return { text: String(error), details: String(error) };
+  if (!(error instanceof Error)) {
+    return { text: String(error), reason: String(error), code: 'unknown', details: String(error) };
+  }
   const wireCode = readText(error, 'wireCode');
   const code = wireCode ?? readText(error, 'code');
   // What a server said comes with the name of the command in front, which means nothing to people.
-  const message = wireCode === undefined ? error.message : error.message.replace(/^(?:[a-z_]+: )+/, '');
-  const lines = [code, error.message, error.stack].filter((line) => line !== undefined);
-  return { text: code === undefined ? message : `${message} (${code})`, details: lines.join('\n') };
+  const reason = wireCode === undefined ? error.message : error.message.replace(/^(?:[a-z_ ]+: )+/, '');
+  const details = [code, error.message, error.stack].filter((line) => line !== undefined).join('\n');
+  return { text: code === undefined ? reason : `${reason} (${code})`, reason, code: code ?? 'unknown', details };
 }
 
 /** True for what a user stopped on purpose: nothing to report. */

@@ -16,13 +16,19 @@ export interface RecentMedia {
   openedMs: number;
 }
 
+export interface RecentStage {
+  path: string;
+  name: string;
+}
+
 /** Everything the page remembers between visits. */
 export interface Preferences {
   theme: ThemeChoice;
   lane: LaneId;
   panels: { left: PanelPreference; right: PanelPreference; bottom: PanelPreference };
-  overlays: { counter: boolean; grid: boolean; inspector: boolean; performance: boolean };
+  overlays: { counter: boolean; grid: boolean; inspector: boolean; performance: boolean; hints: boolean };
   recent: readonly RecentMedia[];
+  recentStages: readonly RecentStage[];
 }
 
 export const preferenceDefaults: Preferences = {
@@ -33,8 +39,9 @@ export const preferenceDefaults: Preferences = {
     right: { sizePx: 300, isOpen: true },
     bottom: { sizePx: 120, isOpen: true },
   },
-  overlays: { counter: true, grid: true, inspector: false, performance: false },
+  overlays: { counter: true, grid: true, inspector: false, performance: false, hints: true },
   recent: [],
+  recentStages: [],
 };
 
 const storageKey = 'framelane.preferences.v1';
@@ -69,6 +76,13 @@ export function addRecent(preferences: Store<Preferences>, entry: RecentMedia): 
   preferences.set((current) => ({
     ...current,
     recent: [entry, ...current.recent.filter((other) => other.id !== entry.id)].slice(0, maxRecent),
+  }));
+}
+
+export function addRecentStage(preferences: Store<Preferences>, { path, name }: RecentStage): void {
+  preferences.set((current) => ({
+    ...current,
+    recentStages: [{ path, name }, ...current.recentStages.filter((other) => other.path !== path)].slice(0, maxRecent),
   }));
 }
 
@@ -112,8 +126,10 @@ function readPreferences(storage: PreferenceStorage | undefined): Preferences {
       grid: readFlag(overlays.grid, defaults.overlays.grid),
       inspector: readFlag(overlays.inspector, defaults.overlays.inspector),
       performance: readFlag(overlays.performance, defaults.overlays.performance),
+      hints: readFlag(overlays.hints, defaults.overlays.hints),
     },
-    recent: Array.isArray(kept.recent) ? kept.recent.filter(isRecent).slice(0, maxRecent) : [],
+    recent: readList(kept.recent, isRecent),
+    recentStages: readList(kept.recentStages, isRecentStage),
   };
 }
 
@@ -148,6 +164,15 @@ function readPanel(value: unknown, fallback: PanelPreference): PanelPreference {
 
 function readFlag(value: unknown, fallback: boolean): boolean {
   return typeof value === 'boolean' ? value : fallback;
+}
+
+function readList<Item>(value: unknown, isItem: (item: unknown) => item is Item): Item[] {
+  return Array.isArray(value) ? value.filter(isItem).slice(0, maxRecent) : [];
+}
+
+function isRecentStage(value: unknown): value is RecentStage {
+  const { path, name } = asObject(value);
+  return typeof path === 'string' && typeof name === 'string';
 }
 
 function isRecent(value: unknown): value is RecentMedia {

@@ -4,7 +4,7 @@ import { useApp } from '../../state/app-context.ts';
 import { EffectRack } from './effects/effect-rack.tsx';
 import { MediaPanel } from './media/media-panel.tsx';
 import { TransportPanel } from './transport/transport-panel.tsx';
-import { ViewportPanel } from './viewport/viewport-panel.tsx';
+import { EngineViewport } from './viewport/engine-viewport.tsx';
 
 /** Media bin, picture, effect rack, transport. */
 export function EngineLane() {
@@ -17,7 +17,7 @@ export function EngineLane() {
       right={{ label: 'Effects', content: <EffectRack /> }}
       bottom={{ label: 'Transport', content: <TransportPanel /> }}
     >
-      <ViewportPanel />
+      <EngineViewport />
     </LaneFrame>
   );
 }

@@ -1,12 +1,12 @@
-import { useViewerState } from '@framelane/viewer-backend/react';
 import { PresenceMark } from '../../shell/presence.tsx';
 import shared from '../../shell/status-bar.module.css';
 import { formatMs } from '../../state/format.ts';
-import type { PageViewer } from '../../state/page-types.ts';
+import { useStageState, useStream } from '../../state/use-stream.ts';
 
 /** The status bar while the stream lane is on show: real figures only. */
-export function StreamStatus({ viewer }: { viewer: PageViewer }) {
-  const { presence, lane, size, stats, stage } = useViewerState(viewer);
+export function StreamStatus() {
+  const stream = useStream();
+  const { presence, lane, size, stats, stage } = useStageState((state) => state);
   const { p50, p99 } = stats.latencyMs;
   return (
     <footer className={shared.bar}>
@@ -14,7 +14,7 @@ export function StreamStatus({ viewer }: { viewer: PageViewer }) {
         <span className={shared.item} role="status">
           <PresenceMark presence={presence} />
         </span>
-        <span className={shared.item}>{stage?.path ?? 'No stage open'}</span>
+        <span className={shared.item}>{stage === undefined ? 'No stage open' : stream.nameStage(stage.path)}</span>
         {size !== undefined && (
           <span className={shared.item}>
             {size.width}×{size.height}

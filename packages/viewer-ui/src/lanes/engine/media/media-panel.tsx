@@ -1,11 +1,11 @@
 import type { MediaEntry } from '@framelane/viewer-backend';
-import { ChevronLeft, FolderSearch, RefreshCw, Search, TriangleAlert, Upload } from 'lucide-react';
+import { ChevronLeft, FolderSearch, RefreshCw, TriangleAlert, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import { EmptyState } from '../../../kit/empty-state.tsx';
-import { Glyph } from '../../../kit/glyph.tsx';
 import { PanelHeader } from '../../../kit/panel-header.tsx';
 import { rankMatch } from '../../../kit/rank-match.ts';
+import { SearchField } from '../../../kit/search-field.tsx';
 import { useApp } from '../../../state/app-context.ts';
 import { useStore } from '../../../state/store.ts';
 import { useEngineState } from '../../../state/use-engine-state.ts';
@@ -38,21 +38,7 @@ export function MediaPanel() {
         <span className={styles.folder} data-tip={listing?.name}>
           {listing?.name ?? 'Media'}
         </span>
-        <label className={styles.search}>
-          <Glyph icon={Search} sizePx={14} />
-          <input
-            type="search"
-            aria-label="Filter this folder"
-            placeholder="Filter"
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              setQuery('');
-              event.currentTarget.blur();
-            }}
-          />
-        </label>
+        <SearchField label="Filter this folder" placeholder="Filter" value={query} onChange={setQuery} />
       </div>
       <div className={styles.body}>
         <Entries entries={entries} hasQuery={text !== ''} />

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { useApp } from '../../../state/app-context.ts';
 import { useStore } from '../../../state/store.ts';
 import { useEngineReadout, useEngineState } from '../../../state/use-engine-state.ts';
-import styles from './overlays.module.css';
+import styles from '../../../viewport/overlays.module.css';
 
 /** The number of the frame on show, over the picture's corner. */
 export function FrameCounter() {

@@ -1,13 +1,17 @@
 import { type RefObject, useEffect, useState } from 'react';
-import { useApp } from '../../../state/app-context.ts';
 import styles from './overlays.module.css';
 import { formatHex, type PixelSample } from './pixel-probe.ts';
+import type { ViewportController } from './viewport-controller.ts';
 
 const refreshMs = 120;
 
-/** Position and value of the pixel under the pointer, as it came from the engine. Follows the picture while it plays. */
-export function PixelInspector({ host }: { host: RefObject<HTMLElement | null> }) {
-  const { viewport } = useApp();
+interface PixelInspectorProps {
+  viewport: ViewportController;
+  host: RefObject<HTMLElement | null>;
+}
+
+/** Position and value of the pixel under the pointer, as it came. Follows the picture while it changes. */
+export function PixelInspector({ viewport, host }: PixelInspectorProps) {
   const [sample, setSample] = useState<PixelSample>();
 
   useEffect(() => {

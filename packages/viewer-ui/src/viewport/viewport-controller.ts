@@ -1,3 +1,4 @@
+import { mapFromPicture, type Point } from '@framelane/viewer-backend';
 import {
   type BlitStatus,
   type Blitter,
@@ -9,8 +10,8 @@ import {
   viewLimits,
   zoomViewAt,
 } from '@framelane/webgl-blit';
-import type { PageEngine, PageFrame } from '../../../state/page-types.ts';
-import { createStore, type Store } from '../../../state/store.ts';
+import type { PageFrame } from '../state/page-types.ts';
+import { createStore, type Store } from '../state/store.ts';
 import { FrameMeter } from './frame-meter.ts';
 import { encodePng, PixelProbe, type PixelSample } from './pixel-probe.ts';
 
@@ -24,30 +25,35 @@ export interface ViewportState {
   drawing: { type: 'live' | 'lost' | 'failed' | 'refused'; message?: string };
 }
 
+/** Where pictures come from; a late subscriber gets the newest at once. */
+export interface PictureFeed<Frame extends PageFrame> {
+  onFrame(callback: (frame: Frame) => void): () => void;
+}
+
 const zoomStops = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8] as const;
 
 /**
- * Brings pictures from the engine straight to the canvas, past React, and knows what part of them is on show. It lives
- * as long as the app; a canvas comes and goes with `attach()`.
+ * Brings pictures of a lane straight to the canvas, past React, and knows what part of them is on show. It lives as
+ * long as the app; a canvas comes and goes with `attach()`.
  */
-export class ViewportController {
+export class ViewportController<Frame extends PageFrame = PageFrame> {
   readonly store: Store<ViewportState> = createStore<ViewportState>({
     isFit: true,
     zoom: 1,
     drawing: { type: 'live' },
   });
   readonly meter = new FrameMeter();
-  readonly #engine: PageEngine;
+  readonly #feed: PictureFeed<Frame>;
   readonly #probe = new PixelProbe();
   #blitter: Blitter | undefined;
   #host: HTMLElement | undefined;
-  #frame: PageFrame | undefined;
+  #frame: Frame | undefined;
   #lastSequence = -1;
   #sourceCount = 0;
   #hasGrid = false;
 
-  constructor(engine: PageEngine) {
-    this.#engine = engine;
+  constructor(feed: PictureFeed<Frame>) {
+    this.#feed = feed;
   }
 
   /** Draws on this canvas, which fills `host`, until the returned undo is called. */
@@ -65,7 +71,7 @@ export class ViewportController {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(host);
-    const stop = this.#engine.onFrame((frame) => this.#draw(blitter, frame));
+    const stop = this.#feed.onFrame((frame) => this.#draw(blitter, frame));
     return () => {
       stop();
       observer.disconnect();
@@ -98,7 +104,7 @@ export class ViewportController {
   }
 
   /** Shows `zoom` device pixels per frame pixel; the point under the given client position (or the middle) stays. */
-  zoomTo(zoom: number, client?: { x: number; y: number }): void {
+  zoomTo(zoom: number, client?: Point): void {
     const layout = this.#layout();
     if (layout === undefined) return;
     const at = this.#toLocal(client);
@@ -107,7 +113,7 @@ export class ViewportController {
     this.#syncZoom();
   }
 
-  zoomBy(factor: number, client?: { x: number; y: number }): void {
+  zoomBy(factor: number, client?: Point): void {
     this.zoomTo(this.store.get().zoom * factor, client);
   }
 
@@ -128,7 +134,7 @@ export class ViewportController {
     this.store.set((state) => ({ ...state, isFit: false }));
   }
 
-  /** The pixel under a client position, as it came from the engine. */
+  /** The pixel under a client position, as it came. */
   probe(clientX: number, clientY: number): PixelSample | undefined {
     const layout = this.#layout();
     const frame = this.#frame;
@@ -139,11 +145,24 @@ export class ViewportController {
     return this.#probe.read(frame, Math.floor(point.x), Math.floor(point.y));
   }
 
+  /**
+   * Where on the fitted picture the frame pixel under a client position would lie, CSS pixels within the viewport: what
+   * a backend must be told that knows the fit and nothing of zoom and pan. `undefined` before the first picture.
+   */
+  locate(client: Point): Point | undefined {
+    const layout = this.#layout();
+    if (layout === undefined) return undefined;
+    const { cssWidth, cssHeight, frameWidth, frameHeight } = layout.input;
+    const at = this.#toLocal(client);
+    const picture = { width: frameWidth, height: frameHeight };
+    return mapFromPicture({ width: cssWidth, height: cssHeight }, picture, mapCssToFrame(layout, at.x, at.y));
+  }
+
   /** The picture on show as PNG in its own size; nothing before the first picture. */
-  async capture(): Promise<{ blob: Blob; frameIndex: number } | undefined> {
+  async capture(): Promise<{ blob: Blob; frame: Frame } | undefined> {
     const frame = this.#frame;
     if (frame === undefined) return undefined;
-    return { blob: await encodePng(frame), frameIndex: frame.frameIndex };
+    return { blob: await encodePng(frame), frame };
   }
 
   #open(canvas: HTMLCanvasElement): Blitter | undefined {
@@ -160,9 +179,9 @@ export class ViewportController {
     }
   }
 
-  #draw(blitter: Blitter, frame: PageFrame): void {
+  #draw(blitter: Blitter, frame: Frame): void {
     const startedMs = performance.now();
-    // The engine hands over the newest picture only; a lower number means that it counts anew after a restart.
+    // A source hands over its newest picture only; a lower number means that it counts anew after a restart.
     if (frame.sequence <= this.#lastSequence) {
       this.#sourceCount += 1;
       blitter.setSource(String(this.#sourceCount));
@@ -202,7 +221,7 @@ export class ViewportController {
     if (zoom !== undefined && zoom !== this.store.get().zoom) this.store.set((state) => ({ ...state, zoom }));
   }
 
-  #toLocal(client: { x: number; y: number } | undefined): { x: number; y: number } {
+  #toLocal(client: Point | undefined): Point {
     const box = this.#host?.getBoundingClientRect();
     if (box === undefined) return { x: 0, y: 0 };
     return client === undefined

@@ -1,4 +1,4 @@
-import type { PageFrame } from '../../../state/page-types.ts';
+import type { PageFrame } from '../state/page-types.ts';
 
 export interface PixelSample {
   x: number;

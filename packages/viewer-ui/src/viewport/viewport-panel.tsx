@@ -1,39 +1,48 @@
-import { Camera, Clipboard, Grid3x3, Hash, Maximize, Pipette, ZoomIn, ZoomOut } from 'lucide-react';
-import { findCommand } from '../../../commands/command.ts';
-import { CommandButton } from '../../../commands/command-button.tsx';
-import { Button } from '../../../kit/button.tsx';
-import { useApp } from '../../../state/app-context.ts';
-import { useStore } from '../../../state/store.ts';
-import { useEngineState } from '../../../state/use-engine-state.ts';
-import { ViewportCanvas } from './viewport-canvas.tsx';
+import { Camera, Clipboard, Grid3x3, Maximize, Pipette, ZoomIn, ZoomOut } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { findCommand } from '../commands/command.ts';
+import { CommandButton } from '../commands/command-button.tsx';
+import { Button } from '../kit/button.tsx';
+import { useApp } from '../state/app-context.ts';
+import { useStore } from '../state/store.ts';
+import type { ViewportController } from './viewport-controller.ts';
 import styles from './viewport-panel.module.css';
 
-/** The picture with its tools above it. */
-export function ViewportPanel() {
+export interface ViewportPanelProps {
+  viewport: ViewportController;
+  /** What is open. */
+  title: string;
+  /** Switches of this lane, before those every lane has. */
+  tools?: ReactNode;
+  children: ReactNode;
+}
+
+/** The picture of a lane with its tools above it; the part that goes full screen. */
+export function ViewportPanel({ children, ...tools }: ViewportPanelProps) {
   return (
     <section className={styles.panel} aria-label="Viewport">
-      <ViewportTools />
-      <ViewportCanvas />
+      <ViewportTools {...tools} />
+      {children}
     </section>
   );
 }
 
-function ViewportTools() {
-  const { viewport, preferences } = useApp();
-  const asset = useEngineState((state) => state.asset);
-  const isOpening = useEngineState((state) => state.isOpening);
+function ViewportTools({ viewport, title, tools }: Omit<ViewportPanelProps, 'children'>) {
+  const { preferences } = useApp();
   const { isFit, zoom, size } = useStore(viewport.store);
   const overlays = useStore(preferences, (current) => current.overlays);
   return (
     <div className={styles.tools} role="toolbar" aria-label="Picture">
-      <span className={styles.name}>{asset?.name ?? (isOpening ? 'Opening…' : 'No clip open')}</span>
+      <span className={styles.name} data-tip={title}>
+        {title}
+      </span>
       {size !== undefined && (
         <span className={styles.note}>
           {size.width}×{size.height}
         </span>
       )}
       <span className={styles.gap} />
-      <CommandButton id="view.counter" icon={Hash} label="Frame counter" isPressed={overlays.counter} />
+      {tools}
       <CommandButton id="view.grid" icon={Grid3x3} label="Pixel grid from 600 %" isPressed={overlays.grid} />
       <CommandButton id="view.inspector" icon={Pipette} label="Pixel inspector" isPressed={overlays.inspector} />
       <span className={styles.line} />
@@ -59,7 +68,6 @@ function ViewportTools() {
 function ZoomChoice({ id, isOn, children }: { id: string; isOn: boolean; children: string }) {
   const { commands } = useApp();
   const command = findCommand(commands, id);
-  useEngineState((state) => state.asset);
   return (
     <Button
       tone="quiet"

@@ -1,22 +1,30 @@
+import type { FrameStats } from '@framelane/viewer-backend';
 import { useEffect, useRef, useState } from 'react';
-import { useApp } from '../../../state/app-context.ts';
-import { formatMs } from '../../../state/format.ts';
-import { useStore } from '../../../state/store.ts';
+import { useApp } from '../state/app-context.ts';
+import { formatMs } from '../state/format.ts';
+import { useStore } from '../state/store.ts';
 import type { FrameMeter } from './frame-meter.ts';
 import styles from './overlays.module.css';
+import type { ViewportController } from './viewport-controller.ts';
 
 const refreshMs = 200;
 const plot = { width: 240, height: 48, topMs: 66 } as const;
 
-/** Time between pictures as a line, and the figures behind it. */
-export function PerformanceOverlay() {
-  const { preferences } = useApp();
-  const isOn = useStore(preferences, (current) => current.overlays.performance);
-  return isOn ? <Meter /> : null;
+export interface PerformanceOverlayProps {
+  viewport: ViewportController;
+  readStats: () => FrameStats;
+  /** What only this lane can tell, as name and text; read with every refresh. */
+  readFigures: () => readonly (readonly [name: string, text: string])[];
 }
 
-function Meter() {
-  const { engine, viewport } = useApp();
+/** Time between pictures as a line, and the figures behind it. */
+export function PerformanceOverlay(props: PerformanceOverlayProps) {
+  const { preferences } = useApp();
+  const isOn = useStore(preferences, (current) => current.overlays.performance);
+  return isOn ? <Meter {...props} /> : null;
+}
+
+function Meter({ viewport, readStats, readFigures }: PerformanceOverlayProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [, setTick] = useState(0);
   useEffect(() => {
@@ -29,19 +37,19 @@ function Meter() {
     return () => clearInterval(timer);
   }, [viewport]);
 
-  const { stats, engine: figures } = engine.getState();
+  const stats = readStats();
   const { meter } = viewport;
   const interval = meter.summarise(meter.intervalsMs);
   const draw = meter.summarise(meter.drawMs);
   const rows = [
     ['shown', `${stats.fps.toFixed(1)} fps`],
     ['interval', `${formatMs(interval.mean)}  max ${formatMs(interval.max)}`],
-    ['engine', figures.lastFrameMs === undefined ? '–' : formatMs(figures.lastFrameMs)],
+    ...readFigures(),
     ['latency', `p50 ${formatMs(stats.latencyMs.p50)}  p99 ${formatMs(stats.latencyMs.p99)}`],
     ['draw', `${formatMs(draw.mean)}  max ${formatMs(draw.max)}`],
     ['dropped', String(stats.framesDropped)],
     ['pictures', String(stats.framesShown)],
-  ] as const;
+  ];
   return (
     <section className={styles.performance} aria-label="Performance">
       <canvas ref={canvas} className={styles.sparkline} role="img" aria-label="Time between the last pictures" />

@@ -1,0 +1,53 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { Button, IconButton } from '../../kit/button.tsx';
+import { Dialog } from '../../kit/dialog.tsx';
+import { useApp } from '../../state/app-context.ts';
+import { useStream } from '../../state/use-stream.ts';
+import styles from './open-stage-dialog.module.css';
+import { StageList } from './stage-list.tsx';
+import { nameOfPath, type StageRef } from './stream-session.ts';
+
+/** Chooses a stage: by its place, of those opened before, or of those on offer. */
+export function OpenStageDialog() {
+  const { ui } = useApp();
+  const stream = useStream();
+  const [path, setPath] = useState('');
+  const wanted = path.trim();
+  const close = (): void => ui.set((state) => ({ ...state, dialog: undefined }));
+  function open(stage: StageRef): void {
+    close();
+    void stream.open(stage);
+  }
+  const submit = (): void => open({ path: wanted, name: nameOfPath(wanted) });
+  return (
+    <Dialog label="Open a stage" place="top" className={styles.dialog} onClose={close}>
+      <header className={styles.header}>
+        <h2>Open a stage</h2>
+        <IconButton icon={X} label="Close" combo="Escape" onClick={close} />
+      </header>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (wanted !== '') submit();
+        }}
+      >
+        <input
+          autoFocus
+          className={styles.field}
+          aria-label="Stage to open"
+          placeholder="Path on the server, such as /stages/product.usda"
+          spellCheck={false}
+          autoComplete="off"
+          value={path}
+          onChange={(event) => setPath(event.target.value)}
+        />
+        <Button tone="primary" disabledReason={wanted === '' ? 'Type where a stage lies' : undefined} onClick={submit}>
+          Open
+        </Button>
+      </form>
+      <StageList filter={wanted} onChoose={open} />
+    </Dialog>
+  );
+}
