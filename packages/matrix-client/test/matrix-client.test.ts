@@ -1,107 +1,180 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { pythonCapability, spawnPeer } from '@framelane/python-peers';
-import { needs } from '@framelane/vitest-config/capabilities';
-import { afterEach, describe, expect, it } from 'vitest';
-import { MatrixAckTimeoutError, MatrixClient, MatrixRejectedError, sendImage } from '../src/index.ts';
+import type { Socket } from 'node:net';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { describe, expect, it } from 'vitest';
+import { MatrixClient, type MatrixClientOptions } from '../src/index.ts';
+import { pixel } from './support/pictures.ts';
+import { forEachFrame, listenAsService } from './support/scripted-service.ts';
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of undo.splice(0).reverse()) await close();
-});
+const closeLater = useCleanUp();
+const openClient = (options: MatrixClientOptions) => closeLater(new MatrixClient(options));
+const patient = { ackTimeoutMs: 600_000 };
 
-const pixel = (level: number) => ({ width: 1, height: 1, data: Uint8Array.of(level, 0, 0) });
-
-/** A server on a free port that does with each connection what the test says. */
-async function listen(onClient: (socket: Socket) => void): Promise<{ host: string; port: number }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => undefined));
-    onClient(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  undo.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+async function listen(onClient: (socket: Socket) => void) {
+  return closeLater(await listenAsService(onClient)).tcpAddress;
 }
 
-function openClient(options: ConstructorParameters<typeof MatrixClient>[0]): MatrixClient {
-  const client = new MatrixClient(options);
-  undo.push(() => client.close());
-  return client;
-}
-
-describe('MatrixClient', () => {
-  it('sends exactly the golden bytes and takes an OK in two pieces', async () => {
-    let received = '';
+describe('bytes and OKs', () => {
+  it('sends exactly the golden bytes in one piece and takes an OK in two', async () => {
+    const received: string[] = [];
     const tcpAddress = await listen((socket) => {
       socket.on('data', (bytes) => {
-        received += bytes.toString('hex');
+        received.push(bytes.toString('hex'));
         socket.write('O');
         setImmediate(() => socket.write('K'));
       });
     });
     const client = openClient({ tcpAddress });
-    await client.sendImage({ width: 2, height: 1, data: Buffer.from('ff000000ff00', 'hex') });
-    expect(received).toBe('0002000100000006ff000000ff00');
+    expect(await client.sendImage({ width: 2, height: 1, data: Buffer.from('ff000000ff00', 'hex') })).toBe('accepted');
+    expect(received).toEqual(['0002000100000006ff000000ff00']);
+  });
+
+  it('drops alpha without blending', async () => {
+    let received = '';
+    const tcpAddress = await listen((socket) =>
+      forEachFrame(socket, (rgb) => {
+        received = rgb.toString('hex');
+        socket.write('OK');
+      }),
+    );
+    await openClient({ tcpAddress }).sendImage({ width: 2, height: 1, data: Buffer.from('0102030004050680', 'hex') });
+    expect(received).toBe('010203040506');
   });
 
   it('keeps as many frames in flight as it may, in order, and matches OKs by count', async () => {
-    const pending: Socket[] = [];
+    const sockets: Socket[] = [];
     let frames = 0;
     const tcpAddress = await listen((socket) => {
-      socket.on('data', (bytes) => {
-        frames += bytes.byteLength / 11;
-        pending.push(socket);
+      sockets.push(socket);
+      forEachFrame(socket, () => {
+        frames += 1;
       });
     });
-    const client = openClient({ tcpAddress, maxInFlight: 2, ackTimeoutMs: 0x7fffffff });
+    const client = openClient({ tcpAddress, maxInFlight: 2, ...patient });
     const confirmed: number[] = [];
     const sent = [0, 1, 2].map((level) => client.sendImage(pixel(level)).then(() => confirmed.push(level)));
     await expect.poll(() => frames).toBe(2);
-    pending[0]?.write('OK');
+    sockets[0]?.write('OK');
     await expect.poll(() => frames).toBe(3);
     expect(confirmed).toEqual([0]);
-    pending[0]?.write('OKOK');
+    sockets[0]?.write('OKOK');
     await Promise.all(sent);
     expect(confirmed).toEqual([0, 1, 2]);
   });
 
-  it('counts a late OK for the frame that timed out', async () => {
-    let peer: Socket | undefined;
-    const tcpAddress = await listen((socket) => {
-      peer = socket;
-      socket.resume();
+  it('keeps frames as they were when the call was made', async () => {
+    const levels: number[] = [];
+    const tcpAddress = await listen((socket) =>
+      forEachFrame(socket, (rgb) => {
+        levels.push(rgb[0] ?? 0);
+        socket.write('OK');
+      }),
+    );
+    const client = openClient({ tcpAddress });
+    const image = pixel(1);
+    const sent = [1, 2, 3].map((level) => {
+      image.data[0] = level;
+      return client.sendImage(image);
     });
-    const client = openClient({ tcpAddress, ackTimeoutMs: 50 });
-    await expect(client.sendImage(pixel(1))).rejects.toBeInstanceOf(MatrixAckTimeoutError);
-    const second = client.sendImage(pixel(2));
-    peer?.write('OK');
-    await expect(second).rejects.toMatchObject({ code: 'ERR_MATRIX_ACK_TIMEOUT' });
+    image.data[0] = 99;
+    await Promise.all(sent);
+    expect(levels).toEqual([1, 2, 3]);
   });
 
+  it('counts a late OK for the frame that timed out', async () => {
+    let peer: Socket | undefined;
+    let frames = 0;
+    const tcpAddress = await listen((socket) => {
+      peer = socket;
+      forEachFrame(socket, () => {
+        frames += 1;
+      });
+    });
+    const client = openClient({ tcpAddress, ackTimeoutMs: 200 });
+    await expect(client.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_ACK_TIMEOUT' });
+    const second = client.sendImage(pixel(2));
+    await expect.poll(() => frames).toBe(2);
+    peer?.write('OK');
+    await expect(second).rejects.toMatchObject({ code: 'ERR_MATRIX_ACK_TIMEOUT' });
+    const third = client.sendImage(pixel(3));
+    await expect.poll(() => frames).toBe(3);
+    peer?.write('OKOK');
+    expect(await third).toBe('accepted');
+  });
+
+  it('holds frames back when the system has no room, and never sends those that timed out meanwhile', async () => {
+    let peer: Socket | undefined;
+    const levels: number[] = [];
+    const tcpAddress = await listen((socket) => {
+      peer = socket.pause();
+    });
+    const client = openClient({ tcpAddress, ackTimeoutMs: 100 });
+    const big = (level: number) => ({ width: 2048, height: 1024, data: new Uint8Array(2048 * 1024 * 3).fill(level) });
+    for (const level of [1, 2, 3, 4]) {
+      await expect(client.sendImage(big(level))).rejects.toMatchObject({ code: 'ERR_MATRIX_ACK_TIMEOUT' });
+    }
+    if (peer === undefined) throw new Error('expected a connection');
+    forEachFrame(peer, (rgb) => {
+      levels.push(rgb[0] ?? 0);
+      peer?.write('OK');
+    });
+    peer.resume();
+    await expect.poll(() => client.sendImage(big(5)).catch(() => 'late'), { timeout: 20_000 }).toBe('accepted');
+    expect(levels[0]).toBe(1);
+    expect(levels).not.toContain(3);
+    expect(levels).not.toContain(4);
+  });
+});
+
+describe('what goes wrong', () => {
   it('has an error of its own for nobody there, a refusal, and an answer that is no OK', async () => {
     const gone = openClient({ tcpAddress: { host: '127.0.0.1', port: 1 } });
-    await expect(gone.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_CONNECT' });
+    await expect(gone.sendImage(pixel(1))).rejects.toMatchObject({
+      code: 'ERR_MATRIX_CONNECT',
+      message: 'no matrix service at 127.0.0.1:1; is it running?',
+      cause: { code: 'ECONNREFUSED' },
+    });
     const refusing = openClient({ tcpAddress: await listen((socket) => socket.once('data', () => socket.end())) });
-    await expect(refusing.sendImage(pixel(1))).rejects.toBeInstanceOf(MatrixRejectedError);
-    await expect(refusing.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_REJECTED' });
+    for (const level of [1, 2]) {
+      await expect(refusing.sendImage(pixel(level))).rejects.toMatchObject({ code: 'ERR_MATRIX_REJECTED' });
+    }
     const strange = openClient({ tcpAddress: await listen((socket) => socket.write('HTTP/1.1 400')) });
     await expect(strange.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_PROTOCOL' });
   });
 
-  it('refuses arguments it cannot use', async () => {
+  it('takes a connection that is reset for a refusal, with the cause', async () => {
+    const tcpAddress = await listen((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    await expect(openClient({ tcpAddress }).sendImage(pixel(1))).rejects.toMatchObject({
+      code: 'ERR_MATRIX_REJECTED',
+      cause: { code: 'ECONNRESET' },
+    });
+  });
+
+  it('takes one OK too many for a stranger', async () => {
+    const tcpAddress = await listen((socket) => forEachFrame(socket, () => socket.write('OKO')));
+    const client = openClient({ tcpAddress });
+    expect(await client.sendImage(pixel(1))).toBe('accepted');
+    // The stray byte came with the OK, so the connection is gone and the next frame gets another.
+    expect(await client.sendImage(pixel(2))).toBe('accepted');
+  });
+
+  it('refuses arguments it cannot use, before connecting', async () => {
     const both = { socketPath: 'x', tcpAddress: { host: 'x', port: 1 } };
     expect(() => new MatrixClient(both)).toThrow('Specify either socketPath or tcpAddress, not both');
-    expect(() => new MatrixClient({ maxInFlight: 0 })).toThrow('maxInFlight');
+    for (const options of [
+      { maxInFlight: 0 },
+      { ackTimeoutMs: Number.NaN },
+      { tcpAddress: { host: 'x', port: 65_536 } },
+      { socketPath: 'x'.repeat(108) },
+      { socketPath: '' },
+      JSON.parse('{"dedupStrategy":"checksum"}'),
+      JSON.parse('{"ackStrategy":"sometimes"}'),
+      JSON.parse('{"mode":"oldest"}'),
+    ]) {
+      expect(() => new MatrixClient(options)).toThrow(expect.objectContaining({ code: 'ERR_MATRIX_ARGUMENT' }));
+    }
+    expect(new MatrixClient({ ackStrategy: 'NEVER', dedupStrategy: 'Payload', mode: 'LATEST' })).toBeInstanceOf(
+      MatrixClient,
+    );
     const client = openClient({});
     for (const image of [
       { width: 2, height: 1, data: new Uint8Array(5) },
@@ -114,37 +187,47 @@ describe('MatrixClient', () => {
   });
 });
 
-needs(describe, await pythonCapability())('a service in Python', () => {
-  it('takes 64x64 frames over a Unix socket and TCP, and refuses another size without harm', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'matrix-client-'));
-    undo.push(() => rmSync(folder, { recursive: true, force: true }));
-    const socketPath = join(folder, 'matrix.sock');
-    const service = await spawnPeer('matrix_service', ['--unix-socket', socketPath, '--tcp']);
-    undo.push(() => service.close());
-    const port = Number(/tcp (\d+)/.exec((await service.readLine()) ?? '')?.[1]);
-    for (const address of [{ socketPath }, { tcpAddress: { host: '127.0.0.1', port } }]) {
-      const client = await sendImage({ width: 64, height: 64, data: new Uint8Array(64 * 64 * 4) }, address);
-      undo.push(() => client.close());
-      const data = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * port) & 0xff);
-      for (let frame = 0; frame < 100; frame += 1) await client.sendImage({ width: 64, height: 64, data });
-      await expect(client.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_REJECTED' });
-      await client.sendImage({ width: 64, height: 64, data });
-      service.writeLine('frame');
-      expect(await service.readLine()).toBe(createHash('sha256').update(data).digest('hex'));
-    }
+describe('close', () => {
+  it('rejects what is on its way and what waits, twice is fine, and a later frame connects again', async () => {
+    const levels: number[] = [];
+    const tcpAddress = await listen((socket) =>
+      forEachFrame(socket, (rgb) => {
+        levels.push(rgb[0] ?? 0);
+        if (rgb[0] === 3) socket.write('OK');
+      }),
+    );
+    const client = openClient({ tcpAddress, ...patient });
+    const sent = [1, 2].map((level) => client.sendImage(pixel(level)).catch((error: Error) => error));
+    await expect.poll(() => levels).toEqual([1]);
+    await client.close();
+    await client.close();
+    for (const error of await Promise.all(sent)) expect(error).toMatchObject({ code: 'ERR_MATRIX_CONNECT' });
+    expect(await client.sendImage(pixel(3))).toBe('accepted');
+    expect(levels).toEqual([1, 3]);
   });
 
-  it('does not keep a program alive that drops the client', async () => {
-    const service = await spawnPeer('matrix_service', ['--tcp', '--width', '1', '--height', '1']);
-    undo.push(() => service.close());
-    const port = Number(/tcp (\d+)/.exec((await service.readLine()) ?? '')?.[1]);
-    const door = fileURLToPath(new URL('../dist/index.js', import.meta.url));
-    const script = `import { sendImage } from ${JSON.stringify(door)};
-await sendImage({ width: 1, height: 1, data: new Uint8Array(3) }, { tcpAddress: { host: '127.0.0.1', port: ${port} } });
-console.log('sent');`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-      timeout: 30_000,
-    });
-    expect(stdout).toBe('sent\n');
+  it('is what `await using` calls', async () => {
+    const client = openClient({});
+    await client[Symbol.asyncDispose]();
+  });
+});
+
+describe('frames nobody waits for', () => {
+  it('are sent with a timeout of 0, and their OKs are still counted', async () => {
+    const tcpAddress = await listen((socket) =>
+      forEachFrame(socket, (rgb) => socket.write(rgb[0] === 3 ? 'NO' : 'OK')),
+    );
+    const client = openClient({ tcpAddress, ackTimeoutMs: 0 });
+    for (const level of [1, 2, 3]) expect(await client.sendImage(pixel(level))).toBe('sent');
+    await expect
+      .poll(() => client.sendImage(pixel(4)).catch((error: { code: string }) => error.code))
+      .toBe('ERR_MATRIX_PROTOCOL');
+    expect(await client.sendImage(pixel(5))).toBe('sent');
+  });
+
+  it('may be answered with anything when OKs are never looked at', async () => {
+    const tcpAddress = await listen((socket) => forEachFrame(socket, () => socket.write('whatever')));
+    const client = openClient({ tcpAddress, ackStrategy: 'never' });
+    for (let level = 0; level < 100; level += 1) expect(await client.sendImage(pixel(level))).toBe('sent');
   });
 });

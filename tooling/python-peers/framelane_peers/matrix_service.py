@@ -64,7 +64,9 @@ def accept_clients(listener: socket.socket, store: FrameStore) -> None:
 
 
 def read_mapped(path: Path, store: FrameStore) -> bytes | None:
-    """The frame in a memory-mapped file; None while it is written or when it has another shape."""
+    """The frame in a memory-mapped file; None without one, while it is written or when it has another shape."""
+    if not path.exists():
+        return None
     data = path.read_bytes()
     magic, width, height, version = struct.unpack_from("<4sHHQ", data)
     is_stable = version > 0 and version % 2 == 0

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { pythonCapability } from '@framelane/python-peers';
+import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { describe, expect, it } from 'vitest';
+import { MatrixClient, type MatrixClientOptions, SharedMemoryFrameWriter, sendImage } from '../src/index.ts';
+import { hashOf, type RunningService, startOurService, startPythonService } from './support/matrix-services.ts';
+import { picture64, pixel } from './support/pictures.ts';
+
+const size = { width: 64, height: 64 };
+const closeLater = useCleanUp();
+const waitLimit = { timeout: 20_000 };
+const golden = JSON.parse(
+  readFileSync(new URL('../../protocol/fixtures/matrix/socket.json', import.meta.url), 'utf8'),
+) as { exchanges: { name: string; display: typeof size; request: string; fault?: string; shown: string }[] };
+
+/** What every matrix service gives our client, whoever wrote it and over whatever it is reached. */
+function describeService(name: string, start: (display: typeof size) => Promise<RunningService>): void {
+  describe.each(['unix', 'tcp'] as const)(`${name} over %s`, (transport) => {
+    async function open(display = size, options: MatrixClientOptions = {}) {
+      const service = closeLater(await start(display));
+      const address = transport === 'unix' ? { socketPath: service.socketPath } : { tcpAddress: service.tcpAddress };
+      return { service, address, client: closeLater(new MatrixClient({ ...address, ...options })) };
+    }
+    const expectShown = (service: RunningService, rgb: Uint8Array) =>
+      expect.poll(() => service.readShown(), waitLimit).toBe(hashOf(rgb));
+
+    it('shows frames of one connection in their order, one at a time and pipelined', async () => {
+      const { service, address, client } = await open();
+      for (let frame = 0; frame < 50; frame += 1) expect(await client.sendImage(picture64(frame))).toBe('accepted');
+      await expectShown(service, picture64(49).data);
+      const pipelined = closeLater(new MatrixClient({ ...address, maxInFlight: 16 }));
+      const outcomes = await Promise.all(
+        Array.from({ length: 200 }, (_, frame) => pipelined.sendImage(picture64(frame))),
+      );
+      expect(new Set(outcomes)).toEqual(new Set(['accepted']));
+      await expectShown(service, picture64(199).data);
+    });
+
+    it('gives the connected client back from sendImage', async () => {
+      const { service, address } = await open();
+      const client = closeLater(await sendImage(picture64(1), address));
+      await client.sendImage({ ...size, data: new Uint8Array(64 * 64 * 4).fill(9) });
+      await expectShown(service, new Uint8Array(64 * 64 * 3).fill(9));
+    });
+
+    it('is told apart from a display of another size, and takes frames again afterwards', async () => {
+      const { service, client } = await open();
+      await client.sendImage(picture64(1));
+      await expect(client.sendImage(pixel(1))).rejects.toMatchObject({
+        code: 'ERR_MATRIX_REJECTED',
+        details: { width: 1, height: 1 },
+        message: expect.stringContaining('its display has another size'),
+      });
+      await client.sendImage(picture64(2));
+      await expectShown(service, picture64(2).data);
+    });
+
+    it('takes frames of which nobody waits for the OK', async () => {
+      const { service, client } = await open(size, { ackStrategy: 'never' });
+      for (let frame = 0; frame < 50; frame += 1) expect(await client.sendImage(picture64(frame))).toBe('sent');
+      await expectShown(service, picture64(49).data);
+      const refused = new Promise((resolve) => client.onRejected(resolve));
+      await client.sendImage(pixel(1));
+      expect(await refused).toMatchObject({ code: 'ERR_MATRIX_REJECTED' });
+      await expect(client.sendImage(picture64(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_REJECTED' });
+      expect(await client.sendImage(picture64(2))).toBe('sent');
+      await expectShown(service, picture64(2).data);
+    });
+
+    it('stores the golden frames', async () => {
+      const { display, request, shown } = golden.exchanges[0]!;
+      const { service, client } = await open(display);
+      await client.sendImage({ ...display, data: Buffer.from(request.slice(16), 'hex') });
+      await expectShown(service, Buffer.from(shown, 'hex'));
+    });
+  });
+
+  it(`${name} shows what the memory-mapped writer wrote`, async () => {
+    const service = closeLater(await start(size));
+    const writer = closeLater(new SharedMemoryFrameWriter(service.mmapPath, size));
+    for (let frame = 0; frame < 100; frame += 1) writer.writeImage(picture64(frame));
+    await expect.poll(() => service.readShown(), waitLimit).toBe(hashOf(picture64(99).data));
+  });
+}
+
+describeService('isolated-render', startOurService);
+needs(describe, await pythonCapability())('in Python', () => {
+  describeService('a plain service', startPythonService);
+});

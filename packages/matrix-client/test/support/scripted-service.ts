@@ -1,0 +1,33 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/** A peer on a free port that does with each connection what the test says, rules or not. */
+export async function listenAsService(onClient: (socket: Socket) => void, port = 0) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    // A client that goes away while the script writes is part of the play.
+    sockets.add(socket.on('error', () => undefined));
+    onClient(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    tcpAddress: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    /** Also ends every connection. */
+    close(): Promise<void> {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Calls `onFrame` for every complete frame of a connection, whatever pieces it arrives in. */
+export function forEachFrame(socket: Socket, onFrame: (rgb: Buffer) => void): void {
+  let rest = Buffer.alloc(0);
+  socket.on('data', (bytes) => {
+    rest = Buffer.concat([rest, bytes]);
+    while (rest.length >= 8 && rest.length >= 8 + rest.readUInt32BE(4)) {
+      const end = 8 + rest.readUInt32BE(4);
+      onFrame(rest.subarray(8, end));
+      rest = rest.subarray(end);
+    }
+  });
+}
