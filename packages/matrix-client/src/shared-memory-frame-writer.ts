@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isErrorWithCode } from '@framelane/protocol';
 import {
   decodeMmapHeader,
   encodeMmapHeader,
@@ -97,6 +98,7 @@ export class SharedMemoryFrameWriter {
       return this.#openFitting() ?? this.#create();
     } catch (error) {
       if (error instanceof SharedMemoryError) throw error;
+      if (isErrorWithCode(error, 'ELOOP') || isErrorWithCode(error, 'EISDIR')) throw this.#foreignError(error);
       throw new SharedMemoryError(`cannot write the frame file ${this.#path}`, { cause: error });
     }
   }
@@ -115,17 +117,22 @@ export class SharedMemoryFrameWriter {
 
   /** False where a new file may take its place: an empty one, or frames of another size. */
   #isFitting(file: number): boolean {
-    const { size } = fstatSync(file);
-    if (size === 0) return false;
+    const found = fstatSync(file);
+    if (!found.isFile()) throw this.#foreignError();
+    if (found.size === 0) return false;
     const headerBytes = readSync(file, this.#header, 0, mmapWire.headerBytes, 0);
     const header = decodeMmapHeader(this.#header.subarray(0, headerBytes), this.#size);
     if (header.type === 'incomplete' || (header.type === 'wrong' && header.code === 'E_MMAP_MAGIC')) {
-      throw new SharedMemoryError(
-        `Expected a frame file or nothing at ${this.#path}, found another file; choose another path`,
-        { wireCode: 'E_MMAP_FOREIGN' },
-      );
+      throw this.#foreignError();
     }
-    return header.type !== 'wrong' && size === mmapFileBytes(this.#size);
+    return header.type !== 'wrong' && found.size === mmapFileBytes(this.#size);
+  }
+
+  #foreignError(cause?: unknown): SharedMemoryError {
+    return new SharedMemoryError(
+      `Expected a frame file or nothing at ${this.#path}, found another file; choose another path`,
+      { wireCode: 'E_MMAP_FOREIGN', cause },
+    );
   }
 
   /** Renamed into place when it is complete: truncating a file that is mapped would kill its readers. */
@@ -148,9 +155,10 @@ export class SharedMemoryFrameWriter {
 
 function openExisting(path: string): number | undefined {
   try {
-    return openSync(path, constants.O_RDWR);
+    // Links are not followed: in a folder that others write to, one may lead anywhere. Nor does a pipe make this wait.
+    return openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isErrorWithCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
-import { MatrixClient } from '../src/index.ts';
+import { MatrixClient, type MatrixClientOptions } from '../src/index.ts';
 import { ReconnectPause } from '../src/reconnect-pause.ts';
 import { pixel } from './support/pictures.ts';
 import { forEachFrame, listenAsService } from './support/scripted-service.ts';
@@ -23,6 +23,19 @@ async function startService(port = 0) {
   return { ...service, levels, countConnections: () => connections };
 }
 
+/** A client that has sent a frame and whose service has gone. */
+async function openAbandoned(options: MatrixClientOptions) {
+  const service = await startService();
+  const { tcpAddress } = service;
+  const client = closeLater(new MatrixClient({ tcpAddress, ...options }));
+  await client.sendImage(pixel(1));
+  await service.close();
+  await expect
+    .poll(() => client.sendImage(pixel(2)).catch((error: { code: string }) => error.code))
+    .toBe('ERR_MATRIX_CONNECT');
+  return { client, port: tcpAddress.port };
+}
+
 describe('pauses between attempts', () => {
   it('double from 100 ms to 5 s, spread by a fifth both ways, and begin anew after an answer', () => {
     const pause = new ReconnectPause(() => 0.5);
@@ -41,27 +54,15 @@ describe('pauses between attempts', () => {
 
 describe('a client whose service was started again', () => {
   it('connects with the next frame', async () => {
-    const first = await startService();
-    const client = closeLater(new MatrixClient({ tcpAddress: first.tcpAddress }));
-    await client.sendImage(pixel(1));
-    await first.close();
-    await expect
-      .poll(() => client.sendImage(pixel(2)).catch((error: { code: string }) => error.code))
-      .toBe('ERR_MATRIX_CONNECT');
-    const second = await startService(first.tcpAddress.port);
+    const { client, port } = await openAbandoned({});
+    const second = await startService(port);
     expect(await client.sendImage(pixel(2))).toBe('accepted');
     expect(second.levels).toEqual([2]);
   });
 
   it('connects by itself when told to, and fails frames of a queue meanwhile', async () => {
-    const first = await startService();
-    const client = closeLater(new MatrixClient({ tcpAddress: first.tcpAddress, autoReconnect: true }));
-    await client.sendImage(pixel(1));
-    await first.close();
-    await expect
-      .poll(() => client.sendImage(pixel(2)).catch((error: { code: string }) => error.code))
-      .toBe('ERR_MATRIX_CONNECT');
-    const second = await startService(first.tcpAddress.port);
+    const { client, port } = await openAbandoned({ autoReconnect: true });
+    const second = await startService(port);
     await expect.poll(second.countConnections, { timeout: 20_000 }).toBe(1);
     expect(await client.sendImage(pixel(3))).toBe('accepted');
     expect(second.countConnections()).toBe(1);

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { pythonCapability } from '@framelane/python-peers';
-import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { MatrixClient, type MatrixClientOptions, SharedMemoryFrameWriter, sendImage } from '../src/index.ts';
@@ -85,6 +83,4 @@ function describeService(name: string, start: (display: typeof size) => Promise<
 }
 
 describeService('isolated-render', startOurService);
-needs(describe, await pythonCapability())('in Python', () => {
-  describeService('a plain service', startPythonService);
-});
+describeService('a plain service in Python', startPythonService);

@@ -1,10 +1,18 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeMmapHeader } from '@framelane/protocol/matrix';
-import { pythonCapability, spawnPeer } from '@framelane/python-peers';
-import { needs } from '@framelane/vitest-config/capabilities';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SharedMemoryError, SharedMemoryFrameWriter } from '../src/index.ts';
 
@@ -75,8 +83,41 @@ describe('SharedMemoryFrameWriter', () => {
       );
       expect(readFileSync(join(folder, name), 'utf8')).toBe(content);
     }
+    symlinkSync(join(folder, 'notes'), join(folder, 'link'));
+    mkdirSync(join(folder, 'folder'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    for (const name of ['link', 'folder', 'pipe']) {
+      expect(() => open(name).writeBytes(bytes('010203040506'))).toThrow(
+        expect.objectContaining({ wireCode: 'E_MMAP_FOREIGN' }),
+      );
+    }
+    expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true);
     writeFileSync(join(folder, 'empty'), '');
     expect(open('empty').writeBytes(bytes('010203040506'))).toBe(2n);
+  });
+
+  it('replaces a file of its size that was cut short', () => {
+    const fresh = encodeMmapHeader(size, 4n);
+    writeFileSync(join(folder, 'a'), fresh);
+    expect(open('a').writeBytes(bytes('010203040506'))).toBe(2n);
+    expect(statSync(join(folder, 'a')).size).toBe(22);
+  });
+
+  it('stops when somebody else turns the file into something else under it', () => {
+    const writer = open('a');
+    writer.writeBytes(bytes('010203040506'));
+    writeFileSync(join(folder, 'a'), 'some notes of mine');
+    expect(() => writer.writeBytes(bytes('010203040506'))).toThrow('somebody else writes to it');
+    expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('some notes of mine');
+  });
+
+  it('takes a file over by its version alone, as golden files have it', () => {
+    const golden = JSON.parse(
+      readFileSync(new URL('../../protocol/fixtures/matrix/mmap.json', import.meta.url), 'utf8'),
+    ) as { fresh: string; written: string; pixels: string; width: number; height: number };
+    writeFileSync(join(folder, 'a'), bytes(golden.fresh));
+    open('a', golden).writeBytes(bytes(golden.pixels));
+    expect(read('a')).toBe(golden.written);
   });
 
   it('says both numbers when a frame has the wrong length or size, and why a file cannot be made', () => {
@@ -96,25 +137,5 @@ describe('SharedMemoryFrameWriter', () => {
     writer.close();
     writer.close();
     expect(writer.writeBytes(bytes('010203040506'))).toBe(4n);
-  });
-});
-
-needs(describe, await pythonCapability())('SharedMemoryFrameWriter and a service in Python', () => {
-  it('show the same 64x64 picture', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'matrix-client-'));
-    const path = join(folder, 'frames');
-    const service = await spawnPeer('matrix_service', ['--mmap-path', path]);
-    const writer = new SharedMemoryFrameWriter(path, { width: 64, height: 64 });
-    try {
-      await service.readLine();
-      const data = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * 7) & 0xff);
-      writer.writeImage({ width: 64, height: 64, data });
-      service.writeLine('frame');
-      expect(await service.readLine()).toBe(createHash('sha256').update(data).digest('hex'));
-    } finally {
-      writer.close();
-      await service.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 });

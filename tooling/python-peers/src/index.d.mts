@@ -4,6 +4,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 export type PeerModule =
   | 'golden'
   | 'make_clip'
+  | 'matrix_reader'
   | 'matrix_service'
   | 'ring_reader'
   | 'seed_client'
@@ -83,3 +84,43 @@ export function ensureVendorLibrary(
   python: string,
   onProgress?: (line: string) => void,
 ): Promise<string>;
+
+/** Whether OpenUSD for Python is in the user's cache and runs, for `needs()`, and how to add it. */
+export function openUsd(): Promise<{ isPresent: boolean; howToAdd: string }>;
+
+/** Installs it there with pip from the configured package index. For tests only. */
+export function ensureOpenUsd(python: string, onProgress?: (line: string) => void): Promise<void>;
+
+/** A property as OpenUSD composes it; values flat, quaternions real part first. */
+export interface UsdPropertyAccount {
+  type: string;
+  value?: unknown;
+  connections?: string[];
+  targets?: string[];
+}
+
+export interface UsdPrimAccount {
+  path: string;
+  type: string;
+  properties: Record<string, UsdPropertyAccount>;
+  variants: Record<string, { options: string[]; selection: string }>;
+  /** The three of prims that can be seen only. `world` is row-major for row vectors. */
+  visibility?: string;
+  purpose?: string;
+  world?: number[];
+  /** Shapes only: least and greatest corner in the prim's own space. */
+  bounds?: number[] | null;
+}
+
+export interface UsdStageAccount {
+  upAxis: string;
+  metersPerUnit: number;
+  defaultPrim: string | null;
+  prims: UsdPrimAccount[];
+}
+
+/** What OpenUSD makes of stages, at the default time or their first sample. Rejects when it cannot open one. */
+export function describeWithOpenUsd(files: readonly string[]): Promise<UsdStageAccount[]>;
+
+/** Writes a stage as `.usda`, `.usdc` (one layer) or `.usdz` (with everything it needs). */
+export function convertWithOpenUsd(from: string, to: string): Promise<void>;

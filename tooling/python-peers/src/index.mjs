@@ -1,5 +1,6 @@
 export { ensurePython } from './ensure-python.mjs';
 export { PythonPeersError } from './errors.mjs';
 export { findPython, pythonCapability } from './find-python.mjs';
+export { convertWithOpenUsd, describeWithOpenUsd, ensureOpenUsd, openUsd } from './open-usd/open-usd.mjs';
 export { peerCommand, peerEnvironment, runPeer, spawnPeer } from './spawn-peer.mjs';
 export { ensureVendorLibrary, findVendorLibrary, vendorLibrary } from './vendor/vendor-library.mjs';

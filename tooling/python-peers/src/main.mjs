@@ -2,12 +2,13 @@
 import { parseArgs } from 'node:util';
 import { ensurePython, findPythonWithPip } from './ensure-python.mjs';
 import { findPython, howToAddPython } from './find-python.mjs';
+import { ensureOpenUsd } from './open-usd/open-usd.mjs';
 import { pinnedWheels } from './vendor/pinned-wheels.mjs';
 import { ensureVendorLibrary } from './vendor/vendor-library.mjs';
 
 const usage = `usage: node tooling/python-peers/src/main.mjs [--install] [--install-vendor]
   --install         make a virtual environment with the pinned requirements when no python3 has them
-  --install-vendor  also fetch released stream clients to compare ours with, into the user's cache
+  --install-vendor  also fetch released stream clients and OpenUSD to compare ours with, into the user's cache
 `;
 
 function readOptions() {
@@ -34,6 +35,7 @@ if (options.help) {
     if (options['install-vendor']) {
       const pip = await findPythonWithPip();
       for (const version of Object.keys(pinnedWheels)) await ensureVendorLibrary(version, pip, report);
+      await ensureOpenUsd(pip, report);
     }
     const python = options.install ? await ensurePython(report) : await findPython();
     if (python) {

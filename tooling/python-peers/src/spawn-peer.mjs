@@ -8,7 +8,7 @@ const keptStderrCharacters = 20_000;
 /** A peer that is asked to end removes its files first; one that hangs cannot. */
 const endGraceMs = 2000;
 
-const needsStandardLibraryOnly = (module) => module.startsWith('stream_');
+const needsStandardLibraryOnly = (module) => /^(matrix|stream)_/.test(module);
 
 async function requirePython(module) {
   const python = needsStandardLibraryOnly(module) ? await findPlainPython() : await findPython();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ export interface RunningService {
   mmapPath: string;
   /** SHA-256 of the frame on display. */
   readShown(): Promise<string>;
-  child: { kill(signal: NodeJS.Signals): boolean };
+  child: Pick<ChildProcess, 'kill' | 'pid'>;
   /** Ends it and removes its files; twice is fine. */
   close(): Promise<void>;
 }
