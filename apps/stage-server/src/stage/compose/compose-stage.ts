@@ -58,14 +58,13 @@ export function composeStage(store: LayerStore, root: LayerStack, options: Compo
     const metadata = new Map<string, MetadataValue>();
     for (const { spec } of specs.toReversed()) for (const [key, value] of spec.metadata) metadata.set(key, value);
     if (metadata.get('active') === false) return undefined;
-    if (metadata.get('instanceable') === true) dropOverrides(tree);
     return {
       path,
       name,
       typeName: specs.find(({ spec }) => spec.typeName !== '')?.spec.typeName ?? '',
       properties: composeProperties(nodes),
       metadata,
-      children: composeChildren(tree, path),
+      children: composeChildren(metadata.get('instanceable') === true ? dropOverrides(tree) : tree, path),
       variantSets,
     };
   }
@@ -125,10 +124,8 @@ function isFromClass(node: PrimNode): boolean {
 }
 
 /** Below an instance only what its own arcs bring in counts. */
-function dropOverrides(tree: PrimNode): void {
+function dropOverrides(tree: PrimNode): PrimNode {
   const depth = splitPath(tree.path).length;
   const own = tree.children.filter((child) => child.depth === depth);
-  if (own.length === 0) return;
-  tree.specs = [];
-  tree.children = own;
+  return own.length === 0 ? tree : { ...tree, specs: [], children: own };
 }

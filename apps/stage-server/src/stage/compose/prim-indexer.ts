@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { type ArcTarget, applyListEdit, type ListEdit } from '../layer.ts';
 import { findSpecs, getStackMetadata, type LayerStack, type LayerStore } from '../layer-stack.ts';
 import { StageError } from '../stage-error.ts';
@@ -206,9 +207,14 @@ function combineTargets(node: PrimNode, arc: 'references' | 'payload'): { target
       appended: own(edit.appended),
       deleted: own(edit.deleted),
     };
-    list = applyListEdit(list, edits, ({ target }) => `${target.asset}|${target.primPath}`);
+    list = applyListEdit(list, edits, ({ target, file: layer }) => describeTarget(target, layer));
   }
   return list;
+}
+
+/** Equal for targets that lead to the same place, from whichever layer they are named. */
+function describeTarget({ asset, primPath }: ArcTarget, file: string): string {
+  return `${asset === '' ? '' : resolve(dirname(file), asset)}|${primPath}`;
 }
 
 function countParents(node: PrimNode): number {

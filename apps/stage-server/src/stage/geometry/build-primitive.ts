@@ -57,10 +57,17 @@ function createGeometry(prim: ComposedPrim): BufferGeometry | undefined {
     case 'Capsule':
       return alignAxis(new CapsuleGeometry(radius, height, segments / 4, segments), prim);
     case 'Plane':
-      return alignAxis(new PlaneGeometry(number('width', 2), number('length', 2)).rotateX(-Math.PI / 2), prim);
+      return createPlane(prim, number('width', 2), number('length', 2));
     default:
       return undefined;
   }
+}
+
+/** Across x is along z and up y. */
+function createPlane(prim: ComposedPrim, width: number, length: number): BufferGeometry {
+  const plane = new PlaneGeometry(width, length);
+  if (getValue(prim, 'axis') === 'X') return plane.rotateY(Math.PI / 2);
+  return getValue(prim, 'axis') === 'Y' ? plane.rotateX(-Math.PI / 2) : plane;
 }
 
 /** The shapes are made along y; USD's default axis is z. */

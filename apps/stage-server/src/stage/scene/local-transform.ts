@@ -16,8 +16,12 @@ const resetMark = '!resetXformStack!';
 const inverseMark = '!invert!';
 const axes: Readonly<Record<string, 0 | 1 | 2>> = { X: 0, Y: 1, Z: 2 };
 
+/** Kinds of prims that have no place of their own, whatever is written on them. */
+const unmoved: ReadonlySet<string> = new Set(['', 'Scope', 'Material', 'Shader', 'NodeGraph', 'GeomSubset']);
+
 /** What a prim's `xformOpOrder` comes to; with `resets` the parents' transforms do not apply. */
 export function computeLocalTransform(prim: ComposedPrim): { matrix: Matrix; resets: boolean } {
+  if (unmoved.has(prim.typeName)) return { matrix: identity, resets: false };
   const order = getValue(prim, 'xformOpOrder');
   if (typeof order !== 'object' || order === null || !('items' in order)) return { matrix: identity, resets: false };
   let names = Array.from(order.items, String);

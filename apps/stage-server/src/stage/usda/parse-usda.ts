@@ -40,7 +40,7 @@ function readPrimMember(cursor: UsdaCursor, parent: PrimSpec, depth: number): vo
     const what = cursor.readWord();
     cursor.expect('=');
     const names = readListItems(cursor, (inner) => inner.readString());
-    if (what === 'nameChildren') parent.childOrder = names;
+    if (what === 'nameChildren' || what === 'rootPrims') parent.childOrder = names;
   } else {
     readProperty(cursor, parent, word);
   }
