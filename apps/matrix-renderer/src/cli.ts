@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 import { describeCause, ServiceError } from './errors.ts';
 import { describeUsage } from './help-text.ts';
 import { type OptionTexts, readConfig, readEnvironment, readOptions } from './settings/collect-options.ts';
-import { type OptionDefinition, type OptionName, optionTable } from './settings/option-table.ts';
+import { type GivenOptions, type OptionDefinition, type OptionName, optionTable } from './settings/option-table.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 import { version } from './version.ts';
 
 /** What the command line asks for. */
 export type CliOrder =
-  | { type: 'run'; settings: ServiceSettings; configPath: string | undefined }
+  | { type: 'run'; settings: ServiceSettings; given: GivenOptions; configPath: string | undefined }
   | { type: 'print'; text: string };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const byFlag = new Map<string, { name: OptionName; value: string | undefined }>();
 for (const name of Object.keys(optionTable) as OptionName[]) {
   const definition: OptionDefinition<unknown> = optionTable[name];
-  byFlag.set(definition.flag, { name, value: definition.isSwitch === true ? 'true' : undefined });
+  for (const flag of [definition.flag, ...(definition.aliases ?? [])]) {
+    byFlag.set(flag, { name, value: definition.isSwitch === true ? 'true' : undefined });
+  }
   if (definition.isSwitch === true) byFlag.set(`no-${definition.flag}`, { name, value: 'false' });
 }
 const switches = ['help', 'version', 'check'];
@@ -31,13 +33,14 @@ export function parseCli(args: readonly string[], environment: Environment): Cli
   const { texts, configPath, asked } = readArguments(args[0] === 'run' ? args.slice(1) : args);
   if (asked.has('help')) return { type: 'print', text: describeUsage() };
   if (asked.has('version')) return { type: 'print', text: `${version}\n` };
-  const settings = resolveSettings({
+  const given = {
     ...(configPath === undefined ? {} : readConfig(readConfigText(configPath), configPath)),
     ...readEnvironment(environment),
     ...readOptions(texts, 'E_USAGE', (name) => `--${optionTable[name].flag}`),
-  });
+  };
+  const settings = resolveSettings(given);
   if (asked.has('check')) return { type: 'print', text: 'configuration is valid\n' };
-  return { type: 'run', settings, configPath };
+  return { type: 'run', settings, given, configPath };
 }
 
 interface ReadArguments {

@@ -1,15 +1,21 @@
 import { frameBytesOf } from '@framelane/protocol/matrix';
+import { describeService } from './describe-service.ts';
+import { chooseDevices } from './devices/choose-devices.ts';
 import { FrameStore } from './frame-store/frame-store.ts';
 import { createSharedFrames } from './frame-store/shared-frames.ts';
+import type { HttpServer } from './http/http-server.ts';
 import { createPeerFilter } from './inputs/allowed-peers.ts';
-import type { Input, InputContext } from './inputs/input.ts';
-import { MmapInput } from './inputs/mmap/mmap-input.ts';
-import { SocketInput } from './inputs/socket/socket-input.ts';
-import { TcpPlace } from './inputs/socket/tcp-place.ts';
-import { UnixPlace } from './inputs/socket/unix-place.ts';
+import { listInputs, listOpenPlaces } from './list-inputs.ts';
+import { type ChangeableSettings, LiveSettings } from './live-settings.ts';
 import { ServiceLog } from './log/service-log.ts';
+import { SystemdNotifier } from './net/systemd-notifier.ts';
 import { Board } from './pacing/board.ts';
+import { DeviceBoard } from './pacing/device-board.ts';
+import type { PictureTaps } from './pacing/picture-stages.ts';
 import { RenderThread } from './pacing/render-thread.ts';
+import { planPicture } from './plan-picture.ts';
+import type { ServiceStatus } from './service-status.ts';
+import type { GivenOptions } from './settings/option-table.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 
 const expiryIntervalMs = 100;
@@ -19,108 +25,111 @@ export interface Service {
   start(): Promise<void>;
   /** Ends within a second, sockets removed, display black unless told to hold. Closing twice is fine. */
   close(): Promise<void>;
+  /** Takes over what may change of newly read options. Throws a `ServiceError`; nothing has changed then. */
+  reload(given: GivenOptions): Promise<void>;
   describe(): ServiceStatus;
   readonly log: ServiceLog;
 }
 
-export interface ServiceStatus {
-  size: { width: number; height: number };
-  targetFps: number;
-  fps: number;
-  version: number;
-  updateAgeS: number;
-  pushes: number;
-  skippedTicks: number;
-  superseded: number;
-  clients: number;
-  acksOwed: number;
-  sources: ReturnType<Input['describe']>[];
-  devices: readonly { name: string; state: string }[];
+export interface ServiceOptions {
+  settings: ServiceSettings;
+  /** The options `settings` were made of, and where runtime changes are kept. */
+  given: GivenOptions;
+  configPath: string | undefined;
+  /** Called when the render thread ends by itself. */
+  onLost: (error: Error) => void;
 }
 
-/** @param onLost called when the render thread ends by itself */
-export function createService(settings: ServiceSettings, onLost: (error: Error) => void): Service {
+export function createService({ settings, given, configPath, onLost }: ServiceOptions): Service {
   const log = new ServiceLog(settings.logLevel);
+  const devices = chooseDevices(settings);
+  const needsHttp = settings.http.port !== 0 || devices.includes('preview');
   const board = new Board();
+  const deviceBoard = new DeviceBoard(devices.length);
   const frames = createSharedFrames(frameBytesOf(settings));
+  // Both pictures have the same number of pixels: mappers only move them.
+  const taps: PictureTaps | undefined = needsHttp
+    ? { shown: createSharedFrames(frames.frameBytes), output: createSharedFrames(frames.frameBytes) }
+    : undefined;
   const store = new FrameStore({ ...settings, frames, board, policy: settings.sourcePolicy });
-  const context: InputContext = { sink: store, log, isAllowed: createPeerFilter(settings.allow) };
-  const inputs = listInputs(settings, context);
+  const inputs = listInputs(settings, { sink: store, log, isAllowed: createPeerFilter(settings.allow) });
+  const notifier = new SystemdNotifier(process.env, log);
+  const live = new LiveSettings({ settings, given, configPath, apply });
   let render: RenderThread | undefined;
+  let http: HttpServer | undefined;
   let expiry: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
+  let phase: 'starting' | 'running' | 'closing' = 'starting';
+
+  const describe = () => describeService({ settings, store, inputs, render, board, deviceBoard, phase });
+
+  async function apply(next: ChangeableSettings): Promise<void> {
+    const picture = await planPicture(next);
+    render?.change(picture);
+    store.setPolicy(next.sourcePolicy, next.sourceTimeoutMs);
+    log.setLevel(next.logLevel);
+  }
 
   async function start(): Promise<void> {
+    const { fps, precise: isPrecise, debug: writesMetricsLine } = settings;
+    const picture = await planPicture(settings);
+    if (closing !== undefined) return;
     render = new RenderThread(
       {
-        ...{ width: settings.width, height: settings.height, fps: settings.fps },
-        ...{ isPrecise: settings.precise, writesMetricsLine: settings.debug },
-        ...{ devices: settings.devices, frames, board: board.memory },
+        ...{ fps, isPrecise, writesMetricsLine, devices, picture, frames, taps },
+        ...{ board: board.memory, deviceBoard: deviceBoard.memory },
       },
       log,
       onLost,
     );
     // Loaded while the render thread starts, which takes as long.
-    await connectLog(log, settings.logFormat);
-    for (const input of inputs) await input.start();
+    await connectLog(log, settings);
+    for (const input of inputs) {
+      if (closing !== undefined) return;
+      await input.start();
+    }
     await render.waitUntilReady();
+    if (closing !== undefined) return;
     expiry = setInterval(() => store.expire(), expiryIntervalMs);
+    if (taps !== undefined) await startHttp(taps);
     if (inputs.length === 0) log.warn('all inputs are off: nothing can feed the display');
+    for (const place of listOpenPlaces(settings)) log.warn(`${place} is open to other computers`);
     for (const { kind, address } of inputs.map((input) => input.describe())) log.info(`${kind} at ${address}`);
+    phase = 'running';
     log.info(`ready: ${settings.width}x${settings.height} at ${settings.fps} fps`);
+    notifier.ready(() => describe().lastTickAgeMs);
+  }
+
+  async function startHttp(shown: PictureTaps): Promise<void> {
+    const { createHttpServer } = await import('./http/http-server.ts');
+    http = await createHttpServer({ settings, live, taps: shown, describe, board, deviceBoard, log });
+    await http.listen();
+    if (closing !== undefined) await http.close();
+    log.info(`preview, health and metrics at ${http.address}`);
   }
 
   async function closeAll(): Promise<void> {
+    phase = 'closing';
+    notifier.stopping();
     clearInterval(expiry);
-    await Promise.allSettled(inputs.map((input) => input.close()));
-    await render?.stop(settings.onExit === 'black');
+    await Promise.allSettled([http?.close(), ...inputs.map((input) => input.close())]);
+    await render?.stop(live.current.onExit === 'black');
     log.close();
   }
 
   return {
     log,
     start,
+    describe,
+    reload: (next) => live.reload(next),
     close: () => {
       closing ??= closeAll();
       return closing;
     },
-    describe: () => {
-      const sockets = inputs.filter((input) => input instanceof SocketInput);
-      return {
-        size: { width: settings.width, height: settings.height },
-        targetFps: settings.fps,
-        fps: board.read('measuredFps'),
-        version: store.version,
-        updateAgeS: board.readUpdateAgeS(),
-        pushes: board.read('pushes'),
-        skippedTicks: board.read('skippedTicks'),
-        superseded: store.superseded,
-        clients: sockets.reduce((sum, input) => sum + input.clientCount, 0),
-        acksOwed: sockets.reduce((sum, input) => sum + input.owedAcks, 0),
-        sources: inputs.map((input) => input.describe()),
-        devices: render?.devices ?? [],
-      };
-    },
   };
 }
 
-function listInputs(settings: ServiceSettings, context: InputContext): Input[] {
-  const inputs: Input[] = [];
-  const { unixSocket, tcpHost, tcpPort, mmapPath } = settings;
-  if (!settings.disableSockets && unixSocket !== '') {
-    const place = new UnixPlace({ path: unixSocket, mode: settings.socketMode, groupId: settings.socketGroupId });
-    inputs.push(new SocketInput(place, context, settings));
-  }
-  if (!settings.disableSockets && tcpPort !== 0) {
-    inputs.push(new SocketInput(new TcpPlace(tcpHost, tcpPort), context, settings));
-  }
-  if (mmapPath !== undefined) {
-    inputs.push(new MmapInput({ path: mmapPath, pollMs: settings.mmapPollMs, mode: settings.mmapMode }, context));
-  }
-  return inputs;
-}
-
-async function connectLog(log: ServiceLog, format: 'text' | 'json'): Promise<void> {
+async function connectLog(log: ServiceLog, { logFormat, logDir }: ServiceSettings): Promise<void> {
   const { createPinoWriter } = await import('./log/pino-writer.ts');
-  log.connect(createPinoWriter(format));
+  log.connect(createPinoWriter(logFormat, logDir));
 }

@@ -2,10 +2,15 @@ import { type OptionDefinition, optionTable } from './settings/option-table.ts';
 
 /** What `--help` prints: every option with its default in brackets. */
 export function describeUsage(): string {
-  const rows = Object.values<OptionDefinition<unknown>>(optionTable).map(({ flag, placeholder, help, isSwitch }) => ({
-    left: isSwitch === true ? `--${flag} / --no-${flag}` : `--${flag} ${placeholder}`,
-    help,
-  }));
+  const rows = Object.values<OptionDefinition<unknown>>(optionTable).map(
+    ({ flag, placeholder, help, isSwitch, aliases = [] }) => ({
+      left:
+        isSwitch === true
+          ? `--${flag} / --no-${flag}`
+          : `${[flag, ...aliases].map((name) => `--${name}`).join(', ')} ${placeholder}`,
+      help,
+    }),
+  );
   rows.push(
     { left: '--config FILE', help: 'JSON with the same options in camel case; the command line wins' },
     { left: '--check', help: 'check options and configuration, and exit' },

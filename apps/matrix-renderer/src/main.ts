@@ -5,7 +5,13 @@ import { endService, handleSignals } from './end-service.ts';
 import { ServiceError } from './errors.ts';
 
 let service: Service | undefined;
-handleSignals(() => service);
+handleSignals({
+  getService: () => service,
+  reload: async (running) => {
+    const order = parseCli(process.argv.slice(2), process.env);
+    if (order.type === 'run') await running.reload(order.given);
+  },
+});
 
 /** Prints the one line of a known failure and gives its exit code; a bug keeps its stack. */
 function report(error: unknown): number {
@@ -32,7 +38,7 @@ if (order.type === 'print') {
   process.stdout.write(order.text);
 } else {
   try {
-    service = createService(order.settings, (error) => void endService(service, report(error)));
+    service = createService({ ...order, onLost: (error) => void endService(service, report(error)) });
     await service.start();
   } catch (error) {
     await endService(service, report(error));

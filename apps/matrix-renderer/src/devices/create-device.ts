@@ -1,10 +1,13 @@
 import { ServiceError } from '../errors.ts';
+import { createAnsiDevice } from './ansi-device.ts';
 import { createArtnetDevice } from './artnet-device.ts';
 import { createDdpDevice } from './ddp-device.ts';
 import type { Device } from './device.ts';
 import { createPngDevice, createRawDevice } from './file-devices.ts';
 import { createFtDevice } from './ft-device.ts';
 import { createNullDevice } from './null-device.ts';
+import { loadRpiDriver } from './rpi/load-rpi-driver.ts';
+import { createRpiDevice } from './rpi/rpi-device.ts';
 import { createSacnDevice } from './sacn-device.ts';
 
 /**
@@ -16,7 +19,12 @@ export async function createDevice(choice: string): Promise<Device> {
   const rest = choice.slice(name.length + 1);
   switch (name) {
     case 'null':
-      return createNullDevice();
+    case 'preview':
+      return createNullDevice(name);
+    case 'ansi':
+      return createAnsiDevice();
+    case 'rpi':
+      return createRpiDevice(rest, loadRpiDriver);
     case 'png':
       return createPngDevice(rest);
     case 'raw':
@@ -30,6 +38,9 @@ export async function createDevice(choice: string): Promise<Device> {
     case 'sacn':
       return createSacnDevice(rest);
     default:
-      throw new ServiceError('E_USAGE', `--device expects null, png, raw, ddp, ft, artnet or sacn, got "${name}"`);
+      throw new ServiceError(
+        'E_USAGE',
+        `--device expects preview, ansi, rpi, png, raw, ddp, ft, artnet, sacn or null, got "${name}"`,
+      );
   }
 }

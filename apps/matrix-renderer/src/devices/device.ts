@@ -9,8 +9,8 @@ export interface DeviceFrame {
   width: number;
   height: number;
   data: Uint8Array;
-  /** Frames accepted when this one was taken; equal versions may still differ while a fade runs. */
-  version: number;
+  /** Grows when the picture changed; an equal number is the same picture again. */
+  serial: number;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { encode } from 'fast-png';
 import { ServiceError } from '../errors.ts';
+import { encodePng } from '../picture/encode-png.ts';
 import type { Device, DeviceFrame, DeviceGeometry } from './device.ts';
 
 const numberDigits = 8;
@@ -34,7 +34,7 @@ export function createPngDevice(text: string): Device {
       count += 1;
       if (every > 1 && count % every !== 1) return;
       const { width, height, data } = frame;
-      const png = encode({ width, height, data, channels: 3, depth: 8 });
+      const png = await encodePng(width, height, data);
       number += 1;
       await replaceFile(pathOf(number), png);
       await replaceFile(join(folder, 'latest.png'), png);
@@ -71,7 +71,7 @@ function makeFileDevice(name: string, writer: FileWriter): Device {
     },
     push: (frame) => (last !== undefined && isSame(last, frame.data) ? undefined : write(frame)),
     async blank() {
-      if (isOpen) await write({ ...geometry, data: new Uint8Array(geometry.width * geometry.height * 3), version: 0 });
+      if (isOpen) await write({ ...geometry, data: new Uint8Array(geometry.width * geometry.height * 3), serial: 0 });
     },
     async close() {
       isOpen = false;

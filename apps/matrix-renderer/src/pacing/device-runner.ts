@@ -1,10 +1,19 @@
 import type { Device, DeviceFrame, DeviceGeometry } from '../devices/device.ts';
 import { describeCause } from '../errors.ts';
+import type { DeviceBoard } from './device-board.ts';
 
 const firstRetryMs = 500;
 const lastRetryMs = 10_000;
 
 export type DeviceState = 'closed' | 'open' | 'failed';
+
+export interface DeviceRunnerOptions {
+  geometry: DeviceGeometry;
+  /** Where this device's row is counted. */
+  board: DeviceBoard;
+  row: number;
+  onState: (state: DeviceState, reason: string) => void;
+}
 
 /**
  * Feeds one device. While a push is pending the newest frame waits and replaces an older one that waits (a queue of
@@ -14,6 +23,8 @@ export type DeviceState = 'closed' | 'open' | 'failed';
 export class DeviceRunner {
   readonly device: Device;
   readonly #geometry: DeviceGeometry;
+  readonly #board: DeviceBoard;
+  readonly #row: number;
   readonly #onState: (state: DeviceState, reason: string) => void;
   #shown: DeviceFrame;
   #waiting: DeviceFrame;
@@ -21,15 +32,15 @@ export class DeviceRunner {
   #hasWaiting = false;
   #waitingTick = 0;
   #state: DeviceState = 'closed';
+  #pushedAtMs = 0;
   #retryAtMs = 0;
   #retryMs = firstRetryMs;
-  pushes = 0;
-  dropped = 0;
-  errors = 0;
 
-  constructor(device: Device, geometry: DeviceGeometry, onState: (state: DeviceState, reason: string) => void) {
+  constructor(device: Device, { geometry, board, row, onState }: DeviceRunnerOptions) {
     this.device = device;
     this.#geometry = geometry;
+    this.#board = board;
+    this.#row = row;
     this.#onState = onState;
     this.#shown = makeFrame(geometry);
     this.#waiting = makeFrame(geometry);
@@ -45,17 +56,17 @@ export class DeviceRunner {
     this.#setState('open', '');
   }
 
-  /** Copies `pixels` unless they are the ones of the last call (`isSame`), and hands them on when the device is free. */
-  offer(pixels: Uint8Array, version: number, { tick, isSame }: { tick: number; isSame: boolean }): void {
+  /** Copies the picture unless it holds that of `serial` already, and hands it on when the device is free. */
+  offer(pixels: Uint8Array, serial: number, tick: number): void {
     if (this.#state !== 'open') return;
     const target = this.#isBusy ? this.#waiting : this.#shown;
-    if (!isSame || this.#isBusy || this.#hasWaiting || target.version !== version) target.data.set(pixels);
-    target.version = version;
+    if (target.serial !== serial) target.data.set(pixels);
+    target.serial = serial;
     if (!this.#isBusy) {
       this.#push(target, tick);
       return;
     }
-    if (this.#hasWaiting) this.dropped += 1;
+    if (this.#hasWaiting) this.#board.add(this.#row, 'dropped');
     this.#hasWaiting = true;
     this.#waitingTick = tick;
   }
@@ -82,10 +93,13 @@ export class DeviceRunner {
   }
 
   #push(frame: DeviceFrame, tick: number): void {
+    this.#pushedAtMs = performance.now();
     try {
       const pending = this.device.push(frame, tick);
-      this.pushes += 1;
-      if (pending === undefined) return;
+      if (pending === undefined) {
+        this.#countPush();
+        return;
+      }
       this.#isBusy = true;
       pending.then(
         () => this.#afterPush(),
@@ -99,8 +113,13 @@ export class DeviceRunner {
     }
   }
 
+  #countPush(): void {
+    this.#board.countPush(this.#row, performance.now() - this.#pushedAtMs);
+  }
+
   #afterPush(): void {
     this.#isBusy = false;
+    this.#countPush();
     if (!this.#hasWaiting || this.#state !== 'open') return;
     this.#hasWaiting = false;
     [this.#shown, this.#waiting] = [this.#waiting, this.#shown];
@@ -109,7 +128,7 @@ export class DeviceRunner {
 
   #fail(error: unknown): void {
     if (this.#state === 'closed') return;
-    this.errors += 1;
+    this.#board.add(this.#row, 'errors');
     this.#hasWaiting = false;
     this.#retryAtMs = performance.now() + this.#retryMs;
     this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
@@ -124,5 +143,5 @@ export class DeviceRunner {
 }
 
 function makeFrame({ width, height }: DeviceGeometry): DeviceFrame {
-  return { width, height, data: new Uint8Array(width * height * 3), version: -1 };
+  return { width, height, data: new Uint8Array(width * height * 3), serial: -1 };
 }

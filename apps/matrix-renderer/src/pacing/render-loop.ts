@@ -4,6 +4,7 @@ import { FrameTaker, type SharedFrames } from '../frame-store/shared-frames.ts';
 import type { Board } from './board.ts';
 import type { DeviceRunner } from './device-runner.ts';
 import { formatLogLine, MetricsLine } from './metrics-line.ts';
+import type { PictureStages } from './picture-stages.ts';
 import { Schedule } from './schedule.ts';
 
 const spinMs = 0.4;
@@ -13,6 +14,7 @@ const lateMs = 1;
 export interface RenderLoopOptions {
   frames: SharedFrames;
   board: Board;
+  stages: PictureStages;
   runners: readonly DeviceRunner[];
   /** 0 and below: as fast as the devices take frames, at most 1000 a second unless one has its own pacing. */
   fps: number;
@@ -71,15 +73,16 @@ export class RenderLoop {
   }
 
   #tick(dueAtMs: number): void {
-    const { board, runners } = this.#options;
+    const { board, runners, stages } = this.#options;
     const now = readMonotonicMs();
     const isNew = this.#taker.take();
     if (isNew) board.add('taken', 1);
-    const pixels = this.#taker.borrowPixels();
-    const { version } = this.#taker;
+    const ageMs = board.readUpdateAgeS(now) * 1000;
+    const picture = stages.borrowPicture(this.#taker.borrowPixels(), isNew, ageMs);
+    board.write('powerScale', stages.powerScale);
     const retryNow = performance.now();
     for (const runner of runners) {
-      runner.offer(pixels, version, { tick: this.#schedule.tick, isSame: !isNew });
+      runner.offer(picture, stages.serial, this.#schedule.tick);
       runner.retryIfDue(retryNow);
     }
     board.add('pushes', 1);

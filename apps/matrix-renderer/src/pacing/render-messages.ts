@@ -1,20 +1,23 @@
 import type { SharedFrames } from '../frame-store/shared-frames.ts';
 import type { DeviceState } from './device-runner.ts';
+import type { PictureSettings, PictureTaps } from './picture-stages.ts';
 
 /** What the render thread is started with. */
 export interface RenderThreadData {
-  width: number;
-  height: number;
   fps: number;
   isPrecise: boolean;
   writesMetricsLine: boolean;
   devices: readonly string[];
+  picture: PictureSettings;
   frames: SharedFrames;
+  /** Where shown pictures are copied to when somebody watches. */
+  taps: PictureTaps | undefined;
   board: SharedArrayBuffer;
+  deviceBoard: SharedArrayBuffer;
 }
 
 /** To the render thread. */
-export type RenderOrder = { type: 'stop'; blanks: boolean };
+export type RenderOrder = { type: 'stop'; blanks: boolean } | { type: 'change'; picture: PictureSettings };
 
 /** From the render thread. */
 export type RenderEvent =

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ServiceError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { Board } from './board.ts';
+import type { PictureSettings } from './picture-stages.ts';
 import type { RenderEvent, RenderOrder, RenderThreadData } from './render-messages.ts';
 
 const stopTimeoutMs = 500;
@@ -52,6 +53,12 @@ export class RenderThread {
   /** Resolves when the devices are open and ticks come. Throws `E_DEVICE`. */
   waitUntilReady(): Promise<void> {
     return this.#ready;
+  }
+
+  /** Pictures are made by `picture` from the next tick on. */
+  change(picture: PictureSettings): void {
+    this.#worker.postMessage({ type: 'change', picture } satisfies RenderOrder);
+    this.#board.wake();
   }
 
   /** Closes the devices, black before when `blanks`; a driver that hangs is cut off after half a second. */

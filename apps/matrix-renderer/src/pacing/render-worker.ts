@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createDevice } from '../devices/create-device.ts';
 import { describeCause, ServiceError } from '../errors.ts';
 import { Board } from './board.ts';
+import { DeviceBoard } from './device-board.ts';
 import { DeviceRunner } from './device-runner.ts';
+import { PictureStages } from './picture-stages.ts';
 import { RenderLoop } from './render-loop.ts';
 import type { RenderEvent, RenderOrder, RenderThreadData } from './render-messages.ts';
 
@@ -14,12 +16,16 @@ function tell(event: RenderEvent): void {
   port?.postMessage(event);
 }
 
-async function openDevices(): Promise<void> {
+async function openDevices(stages: PictureStages): Promise<void> {
+  const board = new DeviceBoard(data.deviceBoard);
   for (const [index, choice] of data.devices.entries()) {
     const device = await createDevice(choice);
-    const runner = new DeviceRunner(device, data, (state, reason) =>
-      tell({ type: 'device', index, name: device.name, state, reason }),
-    );
+    const runner = new DeviceRunner(device, {
+      geometry: stages.outputSize,
+      board,
+      row: index,
+      onState: (state, reason) => tell({ type: 'device', index, name: device.name, state, reason }),
+    });
     runners.push(runner);
     await runner.open();
   }
@@ -33,10 +39,15 @@ async function stop(loop: RenderLoop | undefined, blanks: boolean): Promise<void
 }
 
 let loop: RenderLoop | undefined;
-port?.on('message', (order: RenderOrder) => void stop(loop, order.blanks));
+let stages: PictureStages | undefined;
+port?.on('message', (order: RenderOrder) => {
+  if (order.type === 'stop') void stop(loop, order.blanks);
+  else stages?.change(order.picture);
+});
 try {
-  await openDevices();
-  loop = new RenderLoop({ ...data, board: new Board(data.board), runners });
+  stages = new PictureStages(data.picture, data.frames.frameBytes, data.taps);
+  await openDevices(stages);
+  loop = new RenderLoop({ ...data, board: new Board(data.board), stages, runners });
   loop.start();
   tell({ type: 'ready' });
 } catch (error) {

@@ -71,6 +71,7 @@ function readJsonValue(value: unknown, definition: OptionDefinition<unknown>, wh
 
 function readJsonScalar(value: unknown, definition: OptionDefinition<unknown>, where: string): string {
   const expected = definition.isSwitch === true ? ['boolean'] : ['string', 'number'];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return value.join(',');
   if (!expected.includes(typeof value)) {
     throw new ServiceError(
       'E_CONFIG',

@@ -1,3 +1,5 @@
+import type { IdleAction } from './service-settings.ts';
+
 /** Turns the text of one option into its value; throws an Error that says what was expected. */
 export type OptionReader<T> = (text: string) => T;
 
@@ -53,4 +55,70 @@ export function readSize(text: string): Size {
   const match = /^(\d{1,5})x(\d{1,5})$/i.exec(text);
   if (match === null) throw new Error('expected a size such as 64x64');
   return { width: Number(match[1]), height: Number(match[2]) };
+}
+
+/** Where something listens: `[HOST:]PORT`. Without a host it is this computer only. */
+export interface ListenPlace {
+  host: string;
+  port: number;
+}
+
+/** `4048`, `0.0.0.0:4048`, `[::]:4048`; port 0 is off. */
+export function readListenPlace(text: string): ListenPlace {
+  const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) throw new Error('expected [HOST:]PORT');
+  return { host: match[1] ?? match[2] ?? '127.0.0.1', port };
+}
+
+export function readGamma(text: string): 'none' | 'cie1931' | number {
+  const name = text.toLowerCase();
+  if (name === 'none' || name === 'cie1931') return name;
+  const value = Number(text);
+  if (!(value >= 1 && value <= 4)) throw new Error('expected none, cie1931 or a number from 1 to 4');
+  return value;
+}
+
+/** A permutation of `RGB`. */
+export function readRgbOrder(text: string): string {
+  const letters = text.toUpperCase();
+  if ([...letters].sort().join('') !== 'BGR') throw new Error('expected the letters R, G and B in some order');
+  return letters;
+}
+
+/** `1,0.8,0.7`: factors of red, green and blue. */
+export function readFactors(text: string): [number, number, number] {
+  const [red, green, blue, ...more] = text.split(',').map(readNumberWithin(0, 1));
+  if (red === undefined || green === undefined || blue === undefined || more.length > 0) {
+    throw new Error('expected three numbers from 0 to 1, such as 1,0.8,0.7');
+  }
+  return [red, green, blue];
+}
+
+export function readRotation(text: string): 0 | 90 | 180 | 270 {
+  const value = ([0, 90, 180, 270] as const).find((degrees) => String(degrees) === text);
+  if (value === undefined) throw new Error('expected 0, 90, 180 or 270');
+  return value;
+}
+
+/** `hold`, `black`, `fade:SECONDS` or `image:FILE`. */
+export function readIdleAction(text: string): IdleAction {
+  if (text === 'hold' || text === 'black') return { type: text };
+  const [, kind, rest = ''] = /^(fade|image):(.+)$/.exec(text) ?? [];
+  if (kind === 'image') return { type: 'image', path: rest };
+  if (kind === 'fade' && Number(rest) > 0 && Number(rest) <= 86_400) {
+    return { type: 'fade', durationMs: Number(rest) * 1000 };
+  }
+  throw new Error('expected hold, black, fade:SECONDS or image:FILE');
+}
+
+/** `1=0+512,2=512+256`: first pixel and number of pixels of channels. */
+export function readOpcChannels(text: string): Record<number, { start: number; count: number }> {
+  const channels: Record<number, { start: number; count: number }> = {};
+  for (const part of text.split(',')) {
+    const match = /^(\d{1,3})=(\d{1,7})\+(\d{1,7})$/.exec(part.trim());
+    if (match === null || Number(match[1]) > 255) throw new Error('expected CHANNEL=FIRST+COUNT, separated by commas');
+    channels[Number(match[1])] = { start: Number(match[2]), count: Number(match[3]) };
+  }
+  return channels;
 }

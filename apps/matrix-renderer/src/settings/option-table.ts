@@ -1,13 +1,20 @@
-import { frameWire } from '@framelane/protocol/matrix';
+import { frameWire, sacnWire } from '@framelane/protocol/matrix';
 import { sourcePolicies } from '../frame-store/source-chooser.ts';
 import { logLevels } from '../log/log.ts';
 import {
   type OptionReader,
+  readFactors,
+  readGamma,
+  readIdleAction,
   readIntegerWithin,
+  readListenPlace,
   readMode,
   readNumber,
   readNumberWithin,
   readOneOf,
+  readOpcChannels,
+  readRgbOrder,
+  readRotation,
   readSize,
   readText,
 } from './option-readers.ts';
@@ -21,12 +28,16 @@ export interface OptionDefinition<T> {
   read: OptionReader<T>;
   /** Environment variable that stands behind the command line and before the file. */
   env?: string;
+  /** Other flags with the same meaning. */
+  aliases?: readonly string[];
   isSwitch?: true;
   isRepeatable?: true;
 }
 
 const side = readIntegerWithin(1, frameWire.maxSidePx);
 const port = readIntegerWithin(0, 65_535);
+const mirrors = { h: 'H', v: 'V', none: 'none' } as const;
+const readMirror: OptionReader<'H' | 'V' | 'none'> = (text) => mirrors[readOneOf(['h', 'v', 'none'])(text)];
 const isOn: OptionReader<boolean> = (text) => ['true', '1'].includes(readOneOf(['true', '1', 'false', '0'])(text));
 
 function define<T>(flag: string, placeholder: string, help: string, read: OptionReader<T>): OptionDefinition<T> {
@@ -56,7 +67,11 @@ export const optionTable = {
   columns: define('columns', 'INTEGER', 'panels side by side [1]', side),
   rows: define('rows', 'INTEGER', 'panels above each other [1]', side),
   preset: define('preset', 'NAME', 'cube: four panels of 64x64 in a row (256x64)', readOneOf(['cube'])),
-  device: { ...define('device', 'NAME[:ARGS]', 'output, repeatable [null]', readText), isRepeatable: true },
+  device: {
+    ...define('device', 'NAME[:ARGS]', 'output, repeatable [a panel on a Raspberry Pi, else preview]', readText),
+    isRepeatable: true,
+  },
+  x11Forward: { ...defineSwitch('x11-forward', 'show the preview in a browser even on a Pi'), env: 'X11_FORWARD' },
   precise: defineSwitch('precise', 'spin for the last part of each wait: steadier, costs CPU'),
   socketMode: define('socket-mode', 'OCTAL', 'permissions of the unix socket [0660]', readMode),
   socketGroup: define('socket-group', 'NAME|GID', 'group of the unix socket', readText),
@@ -76,7 +91,34 @@ export const optionTable = {
     'until a silent source is no longer live [2.5]',
     readNumberWithin(0.1, 86_400),
   ),
+  onIdle: define('on-idle', 'WHAT', 'hold, black, fade:SECONDS or image:FILE [hold]', readIdleAction),
+  idleAfter: define('idle-after', 'SECONDS', 'without a frame until then, 0 never [0]', readNumberWithin(0, 8_640_000)),
   onExit: define('on-exit', 'NAME', 'black or hold [black]', readOneOf(['black', 'hold'])),
+  brightness: define('brightness', 'PERCENT', '0 to 100 [100]', readNumberWithin(0, 100)),
+  gamma: define('gamma', 'NAME|NUMBER', 'none, cie1931 or 1 to 4 [none]', readGamma),
+  whiteBalance: define('white-balance', 'R,G,B', 'factors from 0 to 1 [1,1,1]', readFactors),
+  rgbOrder: define('rgb-order', 'LETTERS', 'order of colours the panel wants [RGB]', readRgbOrder),
+  powerLimit: define('power-limit', 'MILLIAMPERE', 'for the whole display, 0 for none [0]', readNumberWithin(0, 1e9)),
+  maPerPixel: define('ma-per-pixel', 'MILLIAMPERE', 'of a white pixel [60]', readNumberWithin(0, 1e6)),
+  rotate: define('rotate', 'DEGREES', 'clockwise: 0, 90, 180 or 270 [0]', readRotation),
+  mirror: define('mirror', 'H|V|none', 'mirror sideways or upside down [none]', readMirror),
+  mapper: define('mapper', 'NAMES', 'how panels are wired, such as "U-mapper;Rotate:90"', readText),
+  ddp: define('ddp', '[HOST:]PORT', 'take DDP, usually on 4048', readListenPlace),
+  ft: define('ft', '[HOST:]PORT', 'take Flaschen Taschen, usually on 1337', readListenPlace),
+  opc: define('opc', '[HOST:]PORT', 'take Open Pixel Control, usually on 7890', readListenPlace),
+  artnet: define('artnet', '[HOST:]PORT', 'take Art-Net, usually on 6454', readListenPlace),
+  sacn: define('sacn', '[HOST:]PORT', 'take sACN, usually on 5568', readListenPlace),
+  ftLayerTimeout: define('ft-layer-timeout', 'SECONDS', 'until a layer goes [15]', readNumberWithin(0.1, 86_400)),
+  opcOrder: define('opc-order', 'NAME', 'plain or serpentine [plain]', readOneOf(['plain', 'serpentine'])),
+  opcChannels: define('opc-channels', 'LIST', 'pixels of channels: CHANNEL=FIRST+COUNT,...', readOpcChannels),
+  artnetUniverse: define('artnet-universe', 'INTEGER', 'first universe [0]', readIntegerWithin(0, 32_767)),
+  sacnUniverse: define('sacn-universe', 'INTEGER', 'first universe [1]', readIntegerWithin(1, sacnWire.maxUniverse)),
+  httpPort: {
+    ...define('http-port', 'INTEGER', 'health, metrics, settings and preview, 0 for none [0]', port),
+    aliases: ['health-port', 'metrics-port'],
+  },
+  httpHost: define('http-host', 'TEXT', 'address of the same [127.0.0.1]', readText),
+  httpToken: define('http-token', 'TEXT', 'needed for addresses beyond this computer', readText),
   allow: {
     ...define('allow', 'CIDR', 'network whose members may send, repeatable [all]', readText),
     isRepeatable: true,
@@ -86,6 +128,7 @@ export const optionTable = {
     env: 'LOG_LEVEL',
   },
   logFormat: define('log-format', 'NAME', 'text or json [text on a terminal]', readOneOf(['text', 'json'])),
+  logDir: { ...define('log-dir', 'FOLDER', 'keep a copy of the log there', readText), env: 'HEART_LOG_DIR' },
 } as const satisfies Record<string, OptionDefinition<unknown>>;
 
 export type OptionName = keyof typeof optionTable;

@@ -1,40 +1,67 @@
 import { readFileSync } from 'node:fs';
 import { frameWire } from '@framelane/protocol/matrix';
 import { ServiceError } from '../errors.ts';
+import { isLoopback } from '../net/is-loopback.ts';
 import type { GivenOptions } from './option-table.ts';
-import type { ServiceSettings } from './service-settings.ts';
+import { resolveGeometry } from './resolve-geometry.ts';
+import { resolveNetwork } from './resolve-network.ts';
+import type { HttpSettings, IdleSettings, ServiceSettings } from './service-settings.ts';
+
+const defaults = {
+  unixSocket: frameWire.defaultSocketPath,
+  tcpHost: '127.0.0.1',
+  tcpPort: 0,
+  fps: 120,
+  debug: false,
+  precise: false,
+  mmapPollMs: 2,
+  mmapMode: 0o600,
+  disableSockets: false,
+  socketMode: 0o660,
+  maxClients: 1024,
+  clientTimeout: 30,
+  sourcePolicy: 'latest',
+  sourceTimeout: 2.5,
+  brightness: 100,
+  whiteBalance: [1, 1, 1],
+  gamma: 'none',
+  rgbOrder: 'RGB',
+  powerLimit: 0,
+  maPerPixel: 60,
+  x11Forward: false,
+  device: [],
+  onExit: 'black',
+  allow: [],
+  logLevel: 'info',
+} satisfies GivenOptions;
 
 /** Fills in defaults and checks what depends on more than one option. Throws `E_USAGE`. */
 export function resolveSettings(given: GivenOptions): ServiceSettings {
+  const options = { ...defaults, ...given };
+  const geometry = resolveGeometry(given);
+  const { brightness, whiteBalance, gamma, rgbOrder, maPerPixel } = options;
   const settings: ServiceSettings = {
-    ...resolveSize(given),
-    unixSocket: given.unixSocket ?? frameWire.defaultSocketPath,
-    tcpHost: given.tcpHost ?? '127.0.0.1',
-    tcpPort: given.tcpPort ?? 0,
-    fps: given.fps ?? 120,
-    debug: given.debug ?? false,
-    precise: given.precise ?? false,
+    ...options,
+    width: geometry.width,
+    height: geometry.height,
+    pipeline: { ...geometry, brightness, whiteBalance, gamma, rgbOrder, powerLimitMa: options.powerLimit, maPerPixel },
     mmapPath: given.mmapPath,
-    mmapPollMs: given.mmapPollMs ?? 2,
-    mmapMode: given.mmapMode ?? 0o600,
-    disableSockets: given.disableSockets ?? false,
-    socketMode: given.socketMode ?? 0o660,
     socketGroupId: given.socketGroup === undefined ? undefined : findGroup(given.socketGroup),
-    maxClients: given.maxClients ?? 1024,
-    clientTimeoutMs: (given.clientTimeout ?? 30) * 1000,
-    sourcePolicy: given.sourcePolicy ?? 'latest',
-    sourceTimeoutMs: (given.sourceTimeout ?? 2.5) * 1000,
-    devices: given.device ?? ['null'],
-    onExit: given.onExit ?? 'black',
-    allow: given.allow ?? [],
-    logLevel: given.logLevel ?? 'info',
+    clientTimeoutMs: options.clientTimeout * 1000,
+    network: resolveNetwork(given),
+    sourceTimeoutMs: options.sourceTimeout * 1000,
+    devices: options.device,
+    idle: resolveIdle(given),
+    http: resolveHttp(given),
     logFormat: given.logFormat ?? (process.stderr.isTTY ? 'text' : 'json'),
+    logDir: given.logDir,
   };
   if (
     settings.unixSocket === '' &&
     settings.tcpPort === 0 &&
     !settings.disableSockets &&
-    settings.mmapPath === undefined
+    settings.mmapPath === undefined &&
+    settings.network.length === 0
   ) {
     // Worded like the original, which programs may look for.
     throw new ServiceError('E_USAGE', 'Invalid value: Provide either --unix-socket or --tcp-port');
@@ -42,36 +69,19 @@ export function resolveSettings(given: GivenOptions): ServiceSettings {
   return settings;
 }
 
-function resolveSize(given: GivenOptions): { width: number; height: number } {
-  const isPlain = given.width !== undefined || given.height !== undefined;
-  const isPanels = given.panel !== undefined || given.columns !== undefined || given.rows !== undefined;
-  if ([isPlain, isPanels, given.preset !== undefined].filter(Boolean).length > 1) {
-    throw new ServiceError(
-      'E_USAGE',
-      'the size is given twice; use --width and --height, or --panel with --columns and --rows, or --preset',
-    );
+function resolveIdle({ onIdle = { type: 'hold' }, idleAfter = 0 }: GivenOptions): IdleSettings {
+  if (onIdle.type !== 'hold' && idleAfter === 0) {
+    throw new ServiceError('E_USAGE', `--on-idle ${onIdle.type} needs --idle-after with the seconds until then`);
   }
-  const panel = given.panel ?? { width: 64, height: 64 };
-  const size =
-    given.preset === 'cube'
-      ? { width: 256, height: 64 }
-      : isPanels
-        ? { width: panel.width * (given.columns ?? 1), height: panel.height * (given.rows ?? 1) }
-        : { width: given.width ?? 64, height: given.height ?? 64 };
-  const { maxSidePx, maxPixels } = frameWire;
-  if (
-    size.width < 1 ||
-    size.height < 1 ||
-    size.width > maxSidePx ||
-    size.height > maxSidePx ||
-    size.width * size.height > maxPixels
-  ) {
-    throw new ServiceError(
-      'E_USAGE',
-      `a display of ${size.width}x${size.height} is not possible; at most ${maxSidePx} a side and ${maxPixels} pixels`,
-    );
+  return { action: onIdle, afterMs: idleAfter * 1000 };
+}
+
+function resolveHttp(given: GivenOptions): HttpSettings {
+  const { httpHost: host = '127.0.0.1', httpPort: port = 0, httpToken: token } = given;
+  if (!isLoopback(host) && (token ?? '') === '') {
+    throw new ServiceError('E_USAGE', `--http-host ${host} is open to other computers and needs a --http-token`);
   }
-  return size;
+  return { host, port, token };
 }
 
 function findGroup(name: string): number {

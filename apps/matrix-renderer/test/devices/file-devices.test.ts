@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const size = { width: 2, height: 1 };
-const frameOf = (value: number) => ({ ...size, data: new Uint8Array(6).fill(value), version: value });
+const frameOf = (value: number) => ({ ...size, data: new Uint8Array(6).fill(value), serial: value });
 
 describe('png', () => {
   it('writes new frames only, numbers them on, and keeps as many as asked', async () => {

@@ -31,7 +31,7 @@ describe.each(cases)('%s out', (_kind, options, createDevice) => {
       await device.open({ width, height });
       for (const seed of [1, 2, 3]) {
         const data = makePicture(width, height, seed);
-        await device.push({ width, height, data, version: seed }, seed);
+        await device.push({ width, height, data, serial: seed }, seed);
         const expected = Buffer.from(data).toString('hex');
         await waitUntil(() => sink.frames.at(-1) === expected, `picture ${seed} arrived whole`);
       }
@@ -40,7 +40,7 @@ describe.each(cases)('%s out', (_kind, options, createDevice) => {
       await waitUntil(() => sink.frames.at(-1) === '00'.repeat(width * height * 3), 'black arrived');
       await device.close();
       await device.close();
-      await expect(device.push({ width, height, data: new Uint8Array(12_288), version: 1 }, 1)).rejects.toThrow();
+      await expect(device.push({ width, height, data: new Uint8Array(12_288), serial: 1 }, 1)).rejects.toThrow();
     });
   });
 
@@ -56,7 +56,7 @@ it('tiles a picture that is too long for one Flaschen Taschen datagram', async (
     const device = createFtDevice(`127.0.0.1:${port}`);
     await device.open({ width, height });
     const data = makePicture(width, height, 5);
-    await device.push({ width, height, data, version: 1 }, 1);
+    await device.push({ width, height, data, serial: 1 }, 1);
     await waitUntil(() => sink.frames.length === 2, 'both tiles arrived');
     expect(sink.frames[1]).toBe(Buffer.from(data).toString('hex'));
     await device.close();
@@ -73,7 +73,7 @@ describe('packets of a 64x64 frame', () => {
     const device = createDevice(`127.0.0.1:${socket.address().port}`);
     try {
       await device.open({ width: 64, height: 64 });
-      await device.push({ width: 64, height: 64, data: makePicture(64, 64, 1), version: 1 }, 1);
+      await device.push({ width: 64, height: 64, data: makePicture(64, 64, 1), serial: 1 }, 1);
       await waitUntil(() => packets.length === count, `${count} packets arrived`);
     } finally {
       await device.close();

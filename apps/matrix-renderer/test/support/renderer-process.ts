@@ -14,11 +14,16 @@ export interface RendererProcess {
 }
 
 /** A real service in a process of its own; resolves when it says it is ready or has ended. */
-export async function startRenderer(args: readonly string[]): Promise<RendererProcess> {
+export async function startRenderer(
+  args: readonly string[],
+  { cwd = process.cwd(), env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<RendererProcess> {
   const child = spawn(
     process.execPath,
-    [program, ...args, ...(args.includes('--unix-socket') ? ['--log-format', 'json'] : [])],
+    [program, ...args, '--log-format', 'json', ...(args.includes('--device') ? [] : ['--device', 'null'])],
     {
+      cwd,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -1,5 +1,5 @@
 /** A picture of RGB pixels and where its top left corner goes; parts outside the canvas are left out. */
-export interface Picture {
+export interface PlacedPicture {
   width: number;
   height: number;
   x: number;
@@ -8,7 +8,10 @@ export interface Picture {
 }
 
 /** Copies `picture` into a canvas of `width`; returns whether something was cut off. */
-export function paintPicture(picture: Picture, canvas: { width: number; height: number; pixels: Uint8Array }): boolean {
+export function paintPicture(
+  picture: PlacedPicture,
+  canvas: { width: number; height: number; pixels: Uint8Array },
+): boolean {
   const left = Math.max(0, picture.x);
   const top = Math.max(0, picture.y);
   const right = Math.min(canvas.width, picture.x + picture.width);

@@ -32,6 +32,7 @@ export class SocketInput implements Input {
   readonly #counts: Record<string, number> = {};
   #address = '';
   #state = 'closed';
+  #listening: Promise<string> | undefined;
   #connectionNumber = 0;
   #sweeper: NodeJS.Timeout | undefined;
 
@@ -49,7 +50,9 @@ export class SocketInput implements Input {
   }
 
   async start(): Promise<void> {
-    this.#address = await this.#place.listen(this.#server);
+    const listening = this.#place.listen(this.#server);
+    this.#listening = listening;
+    this.#address = await listening;
     this.#state = 'listening';
     if (this.#limits.clientTimeoutMs <= 0) return;
     const interval = Math.max(10, Math.min(sweepIntervalMs, this.#limits.clientTimeoutMs / 4));
@@ -60,6 +63,8 @@ export class SocketInput implements Input {
   }
 
   async close(): Promise<void> {
+    // A start on its way comes to its end first, so that nothing is left behind; it takes half a second at most.
+    await this.#listening?.catch(() => undefined);
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     clearInterval(this.#sweeper);

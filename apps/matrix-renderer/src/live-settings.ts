@@ -1,0 +1,68 @@
+import { ServiceError } from './errors.ts';
+import { readConfig } from './settings/collect-options.ts';
+import { mergeIntoConfig } from './settings/config-file.ts';
+import { describeOptions, type SettingsView } from './settings/describe-options.ts';
+import type { GivenOptions } from './settings/option-table.ts';
+import { resolveSettings } from './settings/resolve-settings.ts';
+import type { ServiceSettings } from './settings/service-settings.ts';
+
+/** What may change while running; everything else keeps its first value. */
+export interface ChangeableSettings
+  extends Pick<ServiceSettings, 'pipeline' | 'idle' | 'sourcePolicy' | 'sourceTimeoutMs' | 'logLevel' | 'onExit'> {}
+
+/** The settings in force. Changes come from the configuration file (SIGHUP) and from HTTP. */
+export class LiveSettings {
+  readonly #configPath: string | undefined;
+  readonly #apply: (settings: ChangeableSettings) => Promise<void>;
+  #given: GivenOptions;
+  #settings: ServiceSettings;
+
+  constructor(options: {
+    settings: ServiceSettings;
+    given: GivenOptions;
+    configPath: string | undefined;
+    apply: (settings: ChangeableSettings) => Promise<void>;
+  }) {
+    this.#settings = options.settings;
+    this.#given = options.given;
+    this.#configPath = options.configPath;
+    this.#apply = options.apply;
+  }
+
+  get current(): ServiceSettings {
+    return this.#settings;
+  }
+
+  describe(): SettingsView {
+    return describeOptions(this.#settings);
+  }
+
+  /** Takes over what may change of newly read options. Throws a `ServiceError`; nothing has changed then. */
+  async reload(given: GivenOptions): Promise<void> {
+    const next = resolveSettings(given);
+    const { width, height } = this.#settings;
+    if (next.width !== width || next.height !== height) {
+      throw new ServiceError(
+        'E_CONFIG',
+        `the display would change from ${width}x${height} to ${next.width}x${next.height}; restart for another size`,
+      );
+    }
+    const { pipeline, idle, sourcePolicy, sourceTimeoutMs, logLevel, onExit } = next;
+    const changeable = { pipeline, idle, sourcePolicy, sourceTimeoutMs, logLevel, onExit };
+    await this.#apply(changeable);
+    this.#given = given;
+    this.#settings = { ...this.#settings, ...changeable };
+  }
+
+  /**
+   * Changes single options, given as in the configuration file, and writes them there. Returns whether there is a
+   * file. Throws a `ServiceError` for values that do not fit.
+   */
+  async patch(options: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const patch = readConfig(JSON.stringify(options), 'settings');
+    await this.reload({ ...this.#given, ...patch });
+    if (this.#configPath === undefined) return false;
+    await mergeIntoConfig(this.#configPath, options);
+    return true;
+  }
+}
