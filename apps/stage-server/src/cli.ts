@@ -1,24 +1,43 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type LogOptions, logFormats, logLevels } from './logger.ts';
 
-/** What the command line asks for. */
-export interface ServerOptions {
-  stagePath: string;
-  stageRoots: readonly string[];
+/** What the command line asks for: a stream, or one picture in a file. */
+export type ProgramOrder =
+  | { type: 'serve'; options: ServeOptions }
+  | { type: 'snapshot'; options: DrawOptions & { stagePath: string; snapshotPath: string } };
+
+interface DrawOptions {
   width: number;
   height: number;
   threads: number;
-  snapshotPath: string;
+  stageRoots: readonly string[];
+}
+
+export interface ServeOptions extends DrawOptions {
+  streamName: string;
+  slots: number;
+  fps: number;
+  /** Opened at the start; none: whatever a viewer opens. */
+  stagePath: string | undefined;
+  endsWithStdin: boolean;
+  log: LogOptions;
 }
 
 interface Flags {
-  stage: string;
-  stageRoot: string[];
+  streamName: string;
   size: { width: number; height: number };
+  slots: number;
+  fps: number;
+  stage?: string;
+  stageRoot: string[];
   threads: number;
-  snapshot: string;
+  snapshot?: string;
+  exitOnStdinClose: boolean;
+  logLevel: LogOptions['level'];
+  logFormat?: LogOptions['format'];
 }
 
 const maxSidePx = 8192;
@@ -26,26 +45,50 @@ const maxSidePx = 8192;
 const shippedStages = join(dirname(fileURLToPath(import.meta.url)), '..', 'stages');
 const defaultRoots = [process.cwd(), shippedStages];
 
-/** Reads the command line. Help prints and ends the process with 0; anything wrong ends it with 2. */
-export async function parseCommandLine(argv: readonly string[]): Promise<ServerOptions> {
+/**
+ * Reads the command line. Help prints and ends the process with 0; anything wrong ends it with 2.
+ *
+ * `LOG_LEVEL` in the environment is the default log level.
+ */
+export async function parseCommandLine(argv: readonly string[]): Promise<ProgramOrder> {
   const program = new Command('stage-server')
-    .description('Opens a USD stage and draws it.')
-    .requiredOption('--stage <file>', 'the stage to open')
-    .option('--stage-root <dir>', 'folder stages may be read from; repeatable; default: the current one', collect, [])
-    .option('--size <width>x<height>', 'pixels of the picture', parseSize, { width: 1920, height: 1080 })
-    .option('--threads <n>', 'threads that draw', parseThreads, availableParallelism())
-    .requiredOption('--snapshot <file>', 'write one picture as PNG and end')
+    .description('Opens USD stages, draws them on the CPU and streams the pictures through shared memory.')
+    .option('--stream-name <name>', 'name of the stream', 'viewer')
+    .option('--size <width>x<height>', 'pixels of the picture, and the most it can have', parseSize, {
+      width: 1920,
+      height: 1080,
+    })
+    .option('--slots <n>', 'pictures the stream holds, 2 to 8', parseCount(2, 8), 3)
+    .option('--fps <n>', 'pictures per second at most', parseCount(1, 1000), 60)
+    .option('--stage <file>', 'the stage to open at the start')
+    .option('--stage-root <dir>', 'folder stages may be read from; repeatable', collect, [])
+    .option('--threads <n>', 'threads that draw', parseCount(1, 256), availableParallelism())
+    .option('--snapshot <file>', 'draw the stage once into a PNG and end')
+    .option('--exit-on-stdin-close', 'end when standard input ends', false)
+    .addOption(new Option('--log-level <level>').choices(logLevels).env('LOG_LEVEL').default('info'))
+    .addOption(new Option('--log-format <format>', 'default: text on a terminal, else json').choices(logFormats))
+    .addHelpText('after', '\nStages are read from --stage-root, by default the current folder and the shipped stages.')
     .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
   await program.parseAsync(argv, { from: 'user' });
   const flags = program.opts<Flags>();
-  const stagePath = resolve(flags.stage);
-  return {
-    stagePath,
-    stageRoots: flags.stageRoot.length > 0 ? flags.stageRoot.map((root) => resolve(root)) : defaultRoots,
+  return makeOrder(flags, () => program.error('error: --snapshot needs a --stage'));
+}
+
+function makeOrder(flags: Flags, refuse: () => never): ProgramOrder {
+  const stagePath = flags.stage === undefined ? undefined : resolve(flags.stage);
+  const draw: DrawOptions = {
     ...flags.size,
     threads: flags.threads,
-    snapshotPath: resolve(flags.snapshot),
+    stageRoots: flags.stageRoot.length > 0 ? flags.stageRoot.map((root) => resolve(root)) : defaultRoots,
   };
+  if (flags.snapshot !== undefined) {
+    if (stagePath === undefined) return refuse();
+    return { type: 'snapshot', options: { ...draw, stagePath, snapshotPath: resolve(flags.snapshot) } };
+  }
+  const { streamName, slots, fps, exitOnStdinClose: endsWithStdin } = flags;
+  const format = flags.logFormat ?? (process.stderr.isTTY === true ? 'text' : 'json');
+  const log: LogOptions = { level: flags.logLevel, format };
+  return { type: 'serve', options: { ...draw, streamName, slots, fps, stagePath, endsWithStdin, log } };
 }
 
 function collect(value: string, before: string[]): string[] {
@@ -60,10 +103,10 @@ function parseSize(text: string): { width: number; height: number } {
   return size;
 }
 
-function parseThreads(text: string): number {
-  const threads = Number(text);
-  if (!Number.isInteger(threads) || threads < 1 || threads > 256) {
-    throw new InvalidArgumentError('expected an integer from 1 to 256');
-  }
-  return threads;
+function parseCount(min: number, max: number) {
+  return (text: string): number => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= min && count <= max) return count;
+    throw new InvalidArgumentError(`expected an integer from ${min} to ${max}`);
+  };
 }

@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { encode } from 'fast-png';
-import type { ServerOptions } from './cli.ts';
+import type { ProgramOrder } from './cli.ts';
 import { loadRasterAddon } from './raster/load-raster-addon.ts';
 import { StageView } from './raster/stage-view.ts';
 import { StageError } from './stage/stage-error.ts';
 
+type SnapshotOptions = Extract<ProgramOrder, { type: 'snapshot' }>['options'];
+
 /** Draws the stage once into a PNG. The exit code: 0, or 5 when the stage cannot be opened. */
-export async function runSnapshot(options: ServerOptions): Promise<number> {
+export async function runSnapshot(options: SnapshotOptions): Promise<number> {
   const { width, height } = options;
   try {
     const view = StageView.open(loadRasterAddon(), options.stagePath, options);
