@@ -1,20 +1,39 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { findExitCode } from './cli-error.ts';
+import { addFrameCommand } from './commands/frame.ts';
+import { addInfoCommand } from './commands/info.ts';
 import { addLsCommand } from './commands/ls.ts';
+import { addSendCommand } from './commands/send.ts';
+import { addStreamCommand } from './commands/stream.ts';
+import { addTestPatternCommand } from './commands/test-pattern.ts';
 import { exitCodes } from './exit-codes.ts';
+
+const addCommands = [
+  addLsCommand,
+  addInfoCommand,
+  addFrameCommand,
+  addStreamCommand,
+  addSendCommand,
+  addTestPatternCommand,
+];
 
 /** Runs one command line to its end and gives the exit code. Results go to standard output, all else to standard error. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const program = new Command('framelane')
-    .description('Headless commands for the streams and rings of this machine.')
+    .description('Headless commands for the streams, stages and rings of this machine.')
+    .version(manifest.version)
     .exitOverride()
-    .showHelpAfterError();
-  addLsCommand(program);
+    .showHelpAfterError('(framelane --help tells more)');
+  for (const add of addCommands) add(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    return exitCodes.failed;
+    // Commander has printed its own.
+    if (!(error instanceof CommanderError)) {
+      process.stderr.write(`framelane: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+    return findExitCode(error);
   }
 }

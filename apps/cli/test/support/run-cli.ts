@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface CliRun {
   exitCode: number | null;
@@ -11,16 +13,48 @@ export interface CliRun {
   stderr: string;
 }
 
-/** Runs the built program to its end. */
-export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+/** A run of the built program; killed when the test ends. */
+export interface RunningCli {
+  child: ChildProcessByStdio<null, Readable, Readable>;
+  /** All of standard error so far and to come. */
+  stderr: Promise<string>;
+  exitCode: Promise<number | null>;
+}
+
+export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli {
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { exitCode, stdout, stderr };
+  const exitCode = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exitCode;
+  });
+  return { child, stderr: text(child.stderr), exitCode };
+}
+
+/** Runs the built program to its end. */
+export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+  const { child, stderr, exitCode } = startCli(args, env);
+  const stdout = await text(child.stdout);
+  return { exitCode: await exitCode, stdout, stderr: await stderr };
+}
+
+/** The same for output that is no text. */
+export async function runCliForBytes(
+  args: readonly string[],
+): Promise<{ bytes: Buffer; exitCode: number | null; stderr: string }> {
+  const { child, stderr, exitCode } = startCli(args);
+  const bytes = await buffer(child.stdout);
+  return { bytes, exitCode: await exitCode, stderr: await stderr };
+}
+
+/** The next piece of a child's standard output. */
+export async function readChunk(stream: Readable): Promise<Buffer> {
+  for (;;) {
+    const chunk: Buffer | null = stream.read();
+    if (chunk !== null) return chunk;
+    await once(stream, 'readable');
+  }
 }

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
+import { StreamSource } from '../streams/stream-source.ts';
+
+/** `info`: what a stream is and whether somebody publishes it. */
+export function addInfoCommand(program: Command): void {
+  addStreamOptions(program.command('info'))
+    .description('show what a stream is made of and its newest picture')
+    .option('--json', 'as one JSON object', false)
+    .action(async ({ json, ...flags }: StreamFlags & { json: boolean }) => {
+      const facts = await collectFacts(flags);
+      const lines = json ? [JSON.stringify(facts)] : formatFacts(facts);
+      process.stdout.write(`${lines.join('\n')}\n`);
+    });
+}
+
+async function collectFacts(flags: StreamFlags): Promise<Record<string, string | number>> {
+  const source = await StreamSource.attach(flags);
+  try {
+    const facts = source.info;
+    const newest = source.hasNews ? await source.takeFirst(flags) : undefined;
+    return {
+      ...facts,
+      frames: source.client.stats().latestSequence,
+      ...(newest === undefined ? {} : { width: newest.width, height: newest.height }),
+    };
+  } finally {
+    source.close();
+  }
+}
+
+function formatFacts(facts: Record<string, string | number>): string[] {
+  const widest = Math.max(...Object.keys(facts).map((name) => name.length));
+  return Object.entries(facts).map(([name, value]) => `${name.padEnd(widest)}  ${value}`);
+}
