@@ -1,6 +1,6 @@
 /** Without a measure of what a picture costs, falling behind again so soon means that the pace cannot be kept. */
 const recurrenceMs = 1500;
-const firstCalmMs = 2000;
+const firstCalmMs = 800;
 const maxCalmMs = 32_000;
 const maxLeap = 8;
 const costCount = 16;
@@ -12,8 +12,8 @@ const aimedLoad = 0.94;
 /** A pace that leaves more room than this is made faster without waiting for a long calm while. */
 const easyLoad = 0.85;
 /** Without a measure of what a picture costs, the step is lengthened and, on trial, shortened by these factors. */
-const coarser = 1.5;
-const finer = 0.85;
+const coarser = 1.25;
+const finer = 0.88;
 /** Below this, every picture is asked for. */
 const nearlyOne = 1.05;
 

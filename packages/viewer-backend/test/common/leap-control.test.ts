@@ -15,7 +15,7 @@ describe('LeapControl', () => {
     expect(pace.leap).toBe(1);
     pace.noteJump(1700);
     pace.noteJump(2500);
-    expect(pace.leap).toBe(1.5);
+    expect(pace.leap).toBe(1.25);
     for (let nowMs = 2600; nowMs < 20_000; nowMs += 100) pace.noteJump(nowMs);
     expect(pace.leap).toBe(8);
   });
@@ -37,27 +37,27 @@ describe('LeapControl', () => {
     const pace = new LeapControl();
     pace.begin(0, periodMs);
     for (const nowMs of [0, 100, 200, 300]) pace.noteJump(nowMs);
-    expect(pace.leap).toBe(1.5 ** 3);
+    expect(pace.leap).toBe(1.25 ** 3);
     const loweredMs = shortenedWhile(pace, { fromMs: 300, toMs: 60_000, isKept: () => true });
-    expect(loweredMs.slice(0, 3)).toEqual([2300, 4300, 6300]);
+    expect(loweredMs.slice(0, 3)).toEqual([1100, 1900, 2700]);
     expect(pace.leap).toBe(1);
   });
 
   it('tries a step that could not be kept later each time', () => {
     const pace = new LeapControl();
     pace.begin(0, periodMs);
-    for (const nowMs of [0, 100]) pace.noteJump(nowMs);
+    for (const nowMs of [0, 25, 50, 75, 100]) pace.noteJump(nowMs);
     const leap = pace.leap;
     const triedMs = shortenedWhile(pace, { fromMs: 100, toMs: 80_000, isKept: (tried) => tried >= leap });
     const waitedMs = triedMs.map((ms, at) => ms - (triedMs[at - 1] ?? 100));
-    for (const [at, ms] of waitedMs.entries()) expect(ms).toBeGreaterThanOrEqual(Math.min(2000 * 2 ** at, 32_000));
+    for (const [at, ms] of waitedMs.entries()) expect(ms).toBeGreaterThanOrEqual(Math.min(800 * 2 ** at, 32_000));
     expect(triedMs.length).toBeGreaterThanOrEqual(4);
   });
 
   it('takes the step that the cost of pictures asks for at once when that is much shorter', () => {
     const pace = new LeapControl();
     pace.begin(0, periodMs);
-    for (const nowMs of [0, 100, 200, 300, 400, 500, 600]) pace.noteJump(nowMs);
+    for (let nowMs = 0; nowMs < 1500; nowMs += 100) pace.noteJump(nowMs);
     expect(pace.leap).toBe(8);
     for (let picture = 0; picture < 10; picture += 1) pace.noteCost(50);
     pace.relax(2700);
@@ -67,7 +67,7 @@ describe('LeapControl', () => {
   it('goes on at the same pace after a pause, at the same time between pictures at another speed, anew with another file', () => {
     const pace = new LeapControl();
     pace.begin(0, periodMs);
-    for (const nowMs of [0, 100, 200, 300]) pace.noteJump(nowMs);
+    for (const nowMs of [0, 100, 200, 300, 400]) pace.noteJump(nowMs);
     const { leap } = pace;
     pace.begin(5000, periodMs);
     expect(pace.leap).toBe(leap);
@@ -79,7 +79,7 @@ describe('LeapControl', () => {
   });
 });
 
-/** When the step was shortened; a step that is not kept makes the run jump 200 and 300 ms later. */
+/** When the step was shortened; a step that is not kept makes the run jump. */
 function shortenedWhile(
   pace: LeapControl,
   { fromMs, toMs, isKept }: { fromMs: number; toMs: number; isKept: (leap: number) => boolean },
@@ -89,9 +89,7 @@ function shortenedWhile(
     pace.relax(nowMs);
     if (pace.leap < leap) shortenedMs.push(nowMs);
     leap = pace.leap;
-    if (isKept(leap)) continue;
-    pace.noteJump(nowMs + 20);
-    pace.noteJump(nowMs + 30);
+    for (let ms = nowMs + 10; !isKept(pace.leap); ms += 10) pace.noteJump(ms);
     leap = pace.leap;
   }
   return shortenedMs;

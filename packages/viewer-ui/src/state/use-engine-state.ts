@@ -28,7 +28,7 @@ export function useEngineReadout<Part>(select: (state: EngineState) => Part, app
     function update(nowMs: number): void {
       request = 0;
       const state = engine.getState();
-      if (isBehind(state) && nowMs - appliedMs < busyUpdateMs) return;
+      if (isBehind(state) && isSameTick(nowMs, appliedMs)) return;
       const next = latest.current.select(state);
       if (Object.is(next, shown)) return;
       shown = next;
@@ -43,6 +43,11 @@ export function useEngineReadout<Part>(select: (state: EngineState) => Part, app
       cancelAnimationFrame(request);
     };
   }, [engine]);
+}
+
+/** Ticks are the same for all read-outs, so that they are repainted together. */
+function isSameTick(nowMs: number, otherMs: number): boolean {
+  return Math.floor(nowMs / busyUpdateMs) === Math.floor(otherMs / busyUpdateMs);
 }
 
 /** Fewer than three quarters of the pictures asked for were shown in the last second. */
