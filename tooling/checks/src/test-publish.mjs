@@ -1,5 +1,5 @@
-// Packs every published package, installs each alone into an empty folder, imports its doors, runs its README
-// examples, and has publint and attw look at exports and types.
+// Packs every published package, installs each alone into an empty folder, imports its doors, starts its programs,
+// runs its README examples, and has publint and attw look at exports and types.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -22,30 +22,17 @@ const folder = mkdtempSync(join(tmpdir(), 'framelane-publish-'));
 const result = { suite: 'publish', passed: 0, failed: 0, skipped: [] };
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-if (
-  !runStep('turbo', [
-    'run',
-    'build',
-    '--filter=./packages/*',
-    '--filter=@framelane/engine-mock',
-    '--output-logs=errors-only',
-  ])
-)
+const published = listPackages().filter(({ manifest }) => !manifest.private);
+const toBuild = ['@framelane/engine-mock', ...published.map(({ manifest }) => manifest.name)];
+if (!runStep('turbo', ['run', 'build', ...toBuild.map((name) => `--filter=${name}`), '--output-logs=errors-only']))
   process.exit(1);
 const programs = linkPrograms();
-const published = listPackages().filter(({ manifest }) => !manifest.private);
 const tarballs = new Map(published.map(({ folder: path, manifest }) => [manifest.name, pack(path)]));
 
 for (const { manifest } of published) {
   const tarball = tarballs.get(manifest.name);
   check(`${manifest.name}: publint`, bin('publint'), [tarball, '--strict']);
-  check(`${manifest.name}: attw`, bin('attw'), [
-    tarball,
-    '--profile',
-    'esm-only',
-    '--exclude-entrypoints',
-    ...stylesOf(manifest),
-  ]);
+  if (manifest.exports !== undefined) checkExportedTypes(manifest, tarball);
   installAlone(manifest);
 }
 
@@ -70,6 +57,11 @@ function pack(path) {
   const run = spawnSync('pnpm', ['pack', '--pack-destination', target], { cwd: join(root, path), encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`pnpm pack failed in ${path}: ${run.stderr}${run.stdout}`);
   return join(target, readdirSync(target)[0]);
+}
+
+function checkExportedTypes(manifest, tarball) {
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', ...stylesOf(manifest)];
+  check(`${manifest.name}: attw`, bin('attw'), [tarball, ...options]);
 }
 
 // Data and style doors have no types to check.
@@ -97,12 +89,8 @@ function installAlone(manifest) {
     )
   )
     return;
-  const doors = Object.entries(manifest.exports)
-    .filter(([door, target]) => typeof target === 'object' && !door.includes('*'))
-    .map(([door]) => manifest.name + door.slice(1))
-    .filter((door) => !isPageOnly(manifest, door));
-  writeFileSync(join(home, 'import.mjs'), doors.map((door) => `await import(${JSON.stringify(door)});\n`).join(''));
-  check(`${manifest.name}: imports`, process.execPath, ['import.mjs'], inHome);
+  importDoors(manifest, inHome);
+  startPrograms(manifest, inHome);
   const readme = readFileSync(join(home, 'node_modules', manifest.name, 'README.md'), 'utf8');
   readExamples(readme).forEach(({ language, code }, index) => {
     const file = `example-${index}.${language === 'js' ? 'mjs' : language}`;
@@ -111,6 +99,26 @@ function installAlone(manifest) {
       check(`${manifest.name}: README example ${index + 1} runs`, process.execPath, [file], inHome);
     else checkTypes(`${manifest.name}: README example ${index + 1} type-checks`, file, home);
   });
+}
+
+function importDoors(manifest, inHome) {
+  const doors = Object.entries(manifest.exports ?? {})
+    .filter(([door, target]) => typeof target === 'object' && !door.includes('*'))
+    .map(([door]) => manifest.name + door.slice(1))
+    .filter((door) => !isPageOnly(manifest, door));
+  if (doors.length === 0) return;
+  const lines = doors.map((door) => `await import(${JSON.stringify(door)});\n`);
+  writeFileSync(join(inHome.cwd, 'import.mjs'), lines.join(''));
+  check(`${manifest.name}: imports`, process.execPath, ['import.mjs'], inHome);
+}
+
+/** Under the names they are installed by: each must say its version and how it is used. */
+function startPrograms(manifest, inHome) {
+  for (const name of Object.keys(manifest.bin ?? {})) {
+    const program = join(inHome.cwd, 'node_modules', '.bin', name);
+    check(`${manifest.name}: ${name} --version`, program, ['--version'], { ...inHome, prints: manifest.version });
+    check(`${manifest.name}: ${name} --help`, program, ['--help'], { ...inHome, prints: 'Usage:' });
+  }
 }
 
 /** React keeps its types in packages of their own, which an application in TypeScript installs beside it. */
@@ -165,9 +173,10 @@ function checkTypes(name, file, home) {
   );
 }
 
-function check(name, command, args, options = {}) {
+/** Green when the program ends with 0 and prints what it should. */
+function check(name, command, args, { prints = '', ...options } = {}) {
   const run = spawnSync(command, args, { encoding: 'utf8', timeout: 180_000, ...options });
-  const isGreen = run.status === 0;
+  const isGreen = run.status === 0 && run.stdout.includes(prints);
   result[isGreen ? 'passed' : 'failed'] += 1;
   console.log(`${isGreen ? '✓' : '✗'} ${name}`);
   if (!isGreen) console.log(`${run.error?.message ?? ''}${run.stdout}${run.stderr}`.replace(/^/gm, '    '));
