@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type CommandOrder, commandNames } from './commands/command-order.ts';
 import { describeCause, ServiceError } from './errors.ts';
 import { describeUsage } from './help-text.ts';
 import { type OptionTexts, readConfig, readEnvironment, readOptions } from './settings/collect-options.ts';
@@ -11,6 +12,7 @@ import { version } from './version.ts';
 /** What the command line asks for. */
 export type CliOrder =
   | { type: 'run'; settings: ServiceSettings; given: GivenOptions; configPath: string | undefined }
+  | { type: 'command'; command: CommandOrder }
   | { type: 'print'; text: string };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,7 +32,9 @@ const switches = ['help', 'version', 'check'];
  * the one line to print.
  */
 export function parseCli(args: readonly string[], environment: Environment): CliOrder {
-  const { texts, configPath, asked } = readArguments(args[0] === 'run' ? args.slice(1) : args);
+  const name = commandNames.find((known) => known === args[0]);
+  const hasName = name !== undefined || args[0] === 'run';
+  const { texts, configPath, asked, operands } = readArguments(hasName ? args.slice(1) : args);
   if (asked.has('help')) return { type: 'print', text: describeUsage() };
   if (asked.has('version')) return { type: 'print', text: `${version}\n` };
   const given = {
@@ -40,6 +44,9 @@ export function parseCli(args: readonly string[], environment: Environment): Cli
   };
   const settings = resolveSettings(given);
   if (asked.has('check')) return { type: 'print', text: 'configuration is valid\n' };
+  if (name !== undefined) return { type: 'command', command: { name, operands, settings } };
+  const [unexpected] = operands;
+  if (unexpected !== undefined) throw new ServiceError('E_USAGE', `unexpected argument ${JSON.stringify(unexpected)}`);
   return { type: 'run', settings, given, configPath };
 }
 
@@ -47,6 +54,7 @@ interface ReadArguments {
   texts: OptionTexts;
   configPath: string | undefined;
   asked: ReadonlySet<string>;
+  operands: readonly string[];
 }
 
 function readArguments(args: readonly string[]): ReadArguments {
@@ -62,11 +70,14 @@ function readArguments(args: readonly string[]): ReadArguments {
   });
   const texts: { [K in OptionName]?: string[] } = {};
   const asked = new Set<string>();
+  const operands: string[] = [];
   let configPath: string | undefined;
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional')
-      throw new ServiceError('E_USAGE', `unexpected argument ${JSON.stringify(token.value)}`);
+    if (token.kind === 'positional') {
+      operands.push(token.value);
+      continue;
+    }
     const known = byFlag.get(token.name);
     if (switches.includes(token.name) && token.value === undefined) asked.add(token.name);
     else if (token.name === 'config') configPath = requireValue(token.rawName, token.value);
@@ -76,7 +87,7 @@ function readArguments(args: readonly string[]): ReadArguments {
     } else if (token.value === undefined) texts[known.name] = [known.value];
     else throw new ServiceError('E_USAGE', `${token.rawName} takes no value`);
   }
-  return { texts, configPath, asked };
+  return { texts, configPath, asked, operands };
 }
 
 function requireValue(rawName: string, value: string | undefined): string {

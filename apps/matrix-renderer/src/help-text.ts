@@ -20,6 +20,9 @@ export function describeUsage(): string {
   const width = Math.max(...rows.map(({ left }) => left.length)) + 2;
   return [
     'Usage: isolated-render [run] [options]',
+    '       isolated-render send FILE.png [options]         show a picture on a running service, scaled to fit',
+    '       isolated-render pattern [NAME] [FRAMES] [...]   bars, gradient, checker or sweep',
+    '       isolated-render doctor [options]                say what stands in the way',
     '',
     'Keeps the newest RGB frame and pushes it to a display at a fixed rate. Programs replace the frame over a unix',
     'socket, TCP or a memory-mapped file.',

@@ -38,6 +38,10 @@ if (order.type === 'print') {
   process.stdout.write(order.text);
 } else {
   try {
+    if (order.type === 'command') {
+      const { runCommand } = await import('./commands/run-command.ts');
+      process.exit(await runCommand(order.command));
+    }
     service = createService({ ...order, onLost: (error) => void endService(service, report(error)) });
     await service.start();
   } catch (error) {

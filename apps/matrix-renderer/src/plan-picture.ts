@@ -1,7 +1,6 @@
 import type { IdlePlan } from './pacing/idle-picture.ts';
 import type { PictureSettings } from './pacing/picture-stages.ts';
 import { fitPicture } from './picture/fit-picture.ts';
-import { readPng } from './picture/read-png.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 
 /** What the render thread needs to know about pictures; reads the idle picture's file. Throws `E_USAGE`. */
@@ -12,6 +11,7 @@ export async function planPicture(settings: Pick<ServiceSettings, 'pipeline' | '
 
 async function planIdle({ pipeline, idle }: Pick<ServiceSettings, 'pipeline' | 'idle'>): Promise<IdlePlan> {
   if (idle.action.type !== 'image') return idle.action;
+  const { readPng } = await import('./picture/read-png.ts');
   const { pixels } = fitPicture(await readPng(idle.action.path), pipeline.width, pipeline.height);
   return { type: 'image', pixels };
 }

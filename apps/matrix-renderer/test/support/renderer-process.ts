@@ -5,7 +5,8 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const program = resolve(import.meta.dirname, '../../dist/main.js');
+/** The built program. */
+export const program = resolve(import.meta.dirname, '../../dist/main.js');
 
 export interface RendererProcess {
   child: ChildProcess;
