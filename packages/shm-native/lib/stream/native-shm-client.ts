@@ -39,7 +39,10 @@ export type NativeShmClient = {
   connect(options: { name: string }): void;
   /** The same off this thread; an aborted signal rejects with `ERR_SHM_TIMEOUT`. */
   connectAsync(options: { name: string; signal?: AbortSignal }): Promise<void>;
-  /** Ends everything at once and rejects an open wait with `ERR_SHM_CLOSED`; no callback runs afterwards. */
+  /**
+   * Ends everything at once and rejects an open wait with `ERR_SHM_CLOSED`; no callback runs afterwards. What was sent
+   * still goes out, unless the producer does not read within 20 ms.
+   */
   close(): void;
   /**
    * The newest frame not delivered yet: width, height (u32) and number (u64), then tight BGRA rows from byte 16. The

@@ -85,6 +85,19 @@ describe('messages', () => {
     expect(await left).toBe(false);
   });
 
+  it('sent right before close() arrive', async () => {
+    const producer = startProducer();
+    const received: string[] = [];
+    producer.onMessage((text) => received.push(text));
+    const client = connectClient(producer.name);
+    const left = nextCall((callback) => producer.onClientsChanged((hasClients) => hasClients || callback(hasClients)));
+    const sent = Array.from({ length: 100 }, (_, index) => `message ${index}`);
+    for (const text of sent) client.sendMessage(text);
+    client.close();
+    await left;
+    expect(received).toEqual(sent);
+  });
+
   it('may be as long as a line', async () => {
     const producer = startProducer();
     const client = connectClient(producer.name);

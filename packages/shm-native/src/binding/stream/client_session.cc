@@ -150,6 +150,7 @@ void ClientSession::stop() {
   shared_->changed.notify_all();
   const bool is_sender_done =
       shared_->changed.wait_for(lock, stuck_send_patience, [&] { return shared_->is_sender_done; });
+  shared_->outgoing.clear();
   lock.unlock();
   waiter_.join();
   if (sender_.joinable()) {
@@ -272,7 +273,8 @@ void ClientSession::Shared::run_sends() {
   std::unique_lock lock(mutex);
   while (true) {
     changed.wait(lock, [&] { return is_closing || !outgoing.empty(); });
-    if (is_closing) break;
+    // What was sent before the end still goes out.
+    if (outgoing.empty()) break;
     const Queued next = std::move(outgoing.front());
     outgoing.pop_front();
     lock.unlock();
