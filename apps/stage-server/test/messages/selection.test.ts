@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { countDifferences } from '../support/draw.ts';
 import { Peer } from '../support/peer.ts';
-import { startWithPrimitives } from '../support/server.ts';
+import { primitives, startWithStage } from '../support/server.ts';
 
 it('selects what exists, shows it with a line around it, and tells everybody', async () => {
-  const { server, peer } = await startWithPrimitives();
+  const { server, peer } = await startWithStage(primitives);
   const other = new Peer(server.ready.name);
   await other.ask('capabilitiesRequest', {}, 'capabilitiesResult');
   const plain = await peer.readPicture();
@@ -21,7 +21,7 @@ it('selects what exists, shows it with a line around it, and tells everybody', a
 });
 
 it('outlines everything below a selected prim', async () => {
-  const { peer } = await startWithPrimitives();
+  const { peer } = await startWithStage(primitives);
   const plain = await peer.readPicture();
   await peer.ask('selectPrimsRequest', { paths: ['/World/Cube'] }, 'stageSelectionChanged');
   const one = countDifferences(plain.bgra, (await peer.readPicture()).bgra);

@@ -5,10 +5,12 @@ import { createStageServer, type StageServer, type StageServerOptions } from '..
 import { createLogger } from '../../src/logger.ts';
 import { Peer } from './peer.ts';
 
-export const stagesFolder = fileURLToPath(new URL('../../stages', import.meta.url));
+const stagesFolder = fileURLToPath(new URL('../../stages', import.meta.url));
 export const fixturesFolder = fileURLToPath(new URL('../fixtures', import.meta.url));
 export const primitives = `${stagesFolder}/primitives.usda`;
-export const smallSize = { width: 160, height: 90 };
+/** Two shapes with variants, two cameras. */
+export const studio = `${fixturesFolder}/studio.usda`;
+const smallSize = { width: 160, height: 90 };
 
 /** A server in this process; it ends with the test. */
 export function startServer(options: Partial<StageServerOptions> = {}): StageServer {
@@ -32,9 +34,10 @@ export function startWatched(options: Partial<StageServerOptions> = {}): { serve
   return { server, peer: new Peer(server.ready.name) };
 }
 
-/** The same with the shipped primitives on show. */
-export async function startWithPrimitives(options: Partial<StageServerOptions> = {}) {
+/** The same with a stage on show. */
+export async function startWithStage(path: string, options: Partial<StageServerOptions> = {}) {
   const watched = startWatched(options);
-  await watched.peer.open(primitives);
+  const { result, error } = await watched.peer.open(path);
+  if (result !== 'success') throw new Error(error);
   return watched;
 }
