@@ -1,20 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checkedSizes, checkView } from './harness/check-view.ts';
 import { type Harness, startHarness } from './harness/open-harness.ts';
-
-const artifacts = join(import.meta.dirname, '..', '.artifacts');
 
 needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
   let harness: Harness;
   let opened: { page: Page; problems: string[] } | undefined;
 
   beforeAll(async () => {
-    mkdirSync(artifacts, { recursive: true });
     harness = await startHarness();
   });
   afterAll(async () => {
@@ -351,10 +346,7 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
     expect(renders).toBeLessThan(10);
   });
 
-  for (const size of [
-    { width: 1280, height: 800 },
-    { width: 1920, height: 1080 },
-  ]) {
+  for (const size of checkedSizes) {
     const title = `${size.width}×${size.height}`;
 
     it(`fits the start page into ${title} without a serious accessibility issue`, async () => {
@@ -372,19 +364,5 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
       await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
       await checkView(page, `engine-light-${size.width}`);
     });
-  }
-
-  async function checkView(page: Page, name: string): Promise<void> {
-    await page.screenshot({ path: join(artifacts, `${name}.png`) });
-    const overflow = await page.evaluate(() => {
-      const { scrollHeight, scrollWidth, clientHeight, clientWidth } = document.documentElement;
-      return { down: scrollHeight - clientHeight, right: scrollWidth - clientWidth };
-    });
-    expect(overflow).toEqual({ down: 0, right: 0 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${name}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-    expect(serious).toEqual([]);
   }
 });

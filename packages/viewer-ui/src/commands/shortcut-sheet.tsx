@@ -7,8 +7,11 @@ import { commandGroups } from './command.ts';
 import styles from './shortcut-sheet.module.css';
 
 const pointerHints = [
-  { title: 'Zoom to the pointer', hint: 'Wheel over the picture' },
-  { title: 'Pan', hint: 'Drag the picture' },
+  { title: 'Zoom to the pointer', hint: 'Wheel (stage: Ctrl+wheel)' },
+  { title: 'Move the zoomed picture', hint: 'Drag (stage: Ctrl+drag)' },
+  { title: 'Orbit, pan, dolly in a stage', hint: 'Left, middle, right drag' },
+  { title: 'Zoom in a stage', hint: 'Wheel' },
+  { title: 'Select, add to the selection', hint: 'Click, Ctrl+click' },
   { title: 'Change a value finely', hint: 'Shift while dragging' },
   { title: 'Reset a value', hint: 'Double-click its slider' },
 ] as const;

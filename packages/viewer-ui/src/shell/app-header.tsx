@@ -12,9 +12,7 @@ import { SettingsMenu } from './settings-menu.tsx';
 import { SourceMenu } from './source-menu.tsx';
 
 export function AppHeader() {
-  const { preferences, commands, ui } = useApp();
-  const panels = useStore(preferences, (current) => current.panels);
-  const isEngine = useStore(preferences, (current) => current.lane === 'engine');
+  const { commands, ui } = useApp();
   return (
     <header className={styles.header}>
       <div className={styles.start}>
@@ -42,32 +40,7 @@ export function AppHeader() {
       <div className={styles.end}>
         <SourceMenu />
         <span className={styles.line} />
-        {isEngine && (
-          <>
-            <IconButton
-              icon={PanelLeft}
-              label="Media panel"
-              combo="Ctrl+B"
-              isPressed={panels.left.isOpen}
-              onClick={findCommand(commands, 'app.left').run}
-            />
-            <IconButton
-              icon={PanelBottom}
-              label="Transport panel"
-              combo="Ctrl+J"
-              isPressed={panels.bottom.isOpen}
-              onClick={findCommand(commands, 'app.bottom').run}
-            />
-            <IconButton
-              icon={PanelRight}
-              label="Effects panel"
-              combo="Ctrl+Alt+B"
-              isPressed={panels.right.isOpen}
-              onClick={findCommand(commands, 'app.right').run}
-            />
-            <span className={styles.line} />
-          </>
-        )}
+        <PanelButtons />
         <IconButton
           icon={Keyboard}
           label="Keyboard shortcuts"
@@ -77,5 +50,41 @@ export function AppHeader() {
         <SettingsMenu />
       </div>
     </header>
+  );
+}
+
+const panelNames = {
+  stream: { left: 'Stage panel', right: 'Inspector panel' },
+  engine: { left: 'Media panel', right: 'Effects panel', bottom: 'Transport panel' },
+} as const;
+
+const panelIcons = { left: PanelLeft, bottom: PanelBottom, right: PanelRight } as const;
+
+/** Shows and hides the panels of the lane on show. */
+function PanelButtons() {
+  const { preferences, commands } = useApp();
+  const panels = useStore(preferences, (current) => current.panels);
+  const lane = useStore(preferences, (current) => current.lane);
+  if (lane === 'start') return null;
+  const names: Partial<Record<keyof typeof panelIcons, string>> = panelNames[lane];
+  return (
+    <>
+      {(['left', 'bottom', 'right'] as const).map((side) => {
+        const label = names[side];
+        if (label === undefined) return null;
+        const command = findCommand(commands, `app.${side}`);
+        return (
+          <IconButton
+            key={side}
+            icon={panelIcons[side]}
+            label={label}
+            combo={command.combos[0]}
+            isPressed={panels[side].isOpen}
+            onClick={command.run}
+          />
+        );
+      })}
+      <span className={styles.line} />
+    </>
   );
 }

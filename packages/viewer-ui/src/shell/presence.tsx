@@ -2,9 +2,10 @@ import type { Presence } from '@framelane/viewer-backend';
 import { joinClasses } from '../state/format.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
 import { useIsDisconnected } from '../state/use-is-disconnected.ts';
+import { useStageState } from '../state/use-stream.ts';
 import styles from './presence.module.css';
 
-export const presenceWords: Record<Presence, string> = {
+const presenceWords: Record<Presence, string> = {
   idle: 'Idle',
   connecting: 'Connecting',
   live: 'Live',
@@ -14,7 +15,7 @@ export const presenceWords: Record<Presence, string> = {
 };
 
 /** How a source is doing: a mark whose shape differs by state, and the word. */
-export function PresenceMark({ presence, word }: { presence: Presence; word?: string | undefined }) {
+function PresenceMark({ presence, word }: { presence: Presence; word?: string | undefined }) {
   return (
     <span className={joinClasses(styles.presence, styles[presence])}>
       <span className={styles.dot} aria-hidden />
@@ -28,4 +29,10 @@ export function EnginePresence() {
   const presence = useEngineState((state) => state.presence);
   const isDisconnected = useIsDisconnected();
   return <PresenceMark presence={presence} word={isDisconnected ? 'Reconnecting to gateway' : undefined} />;
+}
+
+/** How the stage server is doing. */
+export function StreamPresence() {
+  const presence = useStageState((state) => state.presence);
+  return <PresenceMark presence={presence} word={presence === 'lost' ? 'Lost' : undefined} />;
 }

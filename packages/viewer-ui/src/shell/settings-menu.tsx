@@ -15,6 +15,7 @@ const themes = [
 
 const overlays = [
   { id: 'counter', title: 'Frame counter', combo: 'C' },
+  { id: 'hints', title: 'Camera hints', combo: 'H' },
   { id: 'grid', title: 'Pixel grid from 600 %', combo: 'G' },
   { id: 'inspector', title: 'Pixel inspector', combo: 'P' },
   { id: 'performance', title: 'Performance overlay', combo: 'Ctrl+Shift+P' },

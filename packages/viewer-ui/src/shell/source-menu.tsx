@@ -1,22 +1,27 @@
+import type { SourceInfo } from '@framelane/protocol/gateway';
 import { ChevronDown, RefreshCw } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Glyph } from '../kit/glyph.tsx';
 import { MenuHeading, MenuItem, MenuLine, MenuList } from '../kit/menu.tsx';
 import { Popover } from '../kit/popover.tsx';
 import { useApp } from '../state/app-context.ts';
+import type { LaneId } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
+import { useStageState } from '../state/use-stream.ts';
 import { laneIcons } from './lane-icons.ts';
-import { EnginePresence } from './presence.tsx';
+import { EnginePresence, StreamPresence } from './presence.tsx';
 import styles from './source-menu.module.css';
 
-/** Which source the lane shows, and what else is listening. */
+/** Which source the lane shows, what else is listening, and a second try for one that is lost. */
 export function SourceMenu() {
-  const { sources, refreshSources, engine } = useApp();
-  const presence = useEngineState((state) => state.presence);
+  const { preferences, sources, refreshSources, stream } = useApp();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const all = sources.type === 'ready' ? sources.sources : [];
-  const own = all.find((source) => source.lane === 'engine');
+  const isStream = useStore(preferences, ({ lane }) => lane === 'stream') && stream !== undefined;
+  const own = all.find(({ lane }) => lane === (isStream ? 'stream' : 'engine'));
+  const close = (): void => setOpen(false);
   return (
     <>
       <button
@@ -31,44 +36,98 @@ export function SourceMenu() {
           if (!isOpen) refreshSources?.();
         }}
       >
-        <EnginePresence />
-        <span className={styles.name}>{own?.name ?? 'engine'}</span>
+        {isStream ? <StreamPresence /> : <EnginePresence />}
+        <span className={styles.name}>{own?.name ?? (isStream ? 'stage server' : 'engine')}</span>
         <Glyph icon={ChevronDown} sizePx={14} />
       </button>
       {isOpen && (
-        <Popover anchor={button} align="end" role="menu" label="Sources" onClose={() => setOpen(false)}>
+        <Popover anchor={button} align="end" role="menu" label="Sources" onClose={close}>
           <MenuList>
             <MenuHeading>Listening now</MenuHeading>
             {all.map((source) => (
-              <MenuItem
-                key={source.id}
-                icon={laneIcons[source.lane]}
-                note={source.state}
-                {...(source.lane === 'engine'
-                  ? { check: { kind: 'radio', isOn: source === own } as const }
-                  : { disabledReason: 'This page has no lane for it yet' })}
-                onSelect={() => setOpen(false)}
-              >
-                {source.name}
-              </MenuItem>
+              <SourceItem key={source.id} source={source} all={all} own={own} onDone={close} />
             ))}
             {all.length === 0 && (
               <p className={styles.none}>{sources.type === 'failed' ? sources.message : 'No source has answered'}</p>
             )}
             <MenuLine />
-            <MenuItem
-              icon={RefreshCw}
-              disabledReason={presence === 'failed' || presence === 'lost' ? undefined : 'The engine is not lost'}
-              onSelect={() => {
-                engine.retry();
-                setOpen(false);
-              }}
-            >
-              Try to reach the engine again
-            </MenuItem>
+            {isStream ? <StreamRetry onDone={close} /> : <EngineRetry onDone={close} />}
           </MenuList>
         </Popover>
       )}
     </>
+  );
+}
+
+interface SourceItemProps {
+  source: SourceInfo;
+  all: readonly SourceInfo[];
+  /** The one the lane shows. */
+  own: SourceInfo | undefined;
+  onDone: () => void;
+}
+
+function SourceItem({ source, all, own, onDone }: SourceItemProps) {
+  const { preferences, stream } = useApp();
+  const { id, lane, name, state } = source;
+  const isFirst = all.find((other) => other.lane === lane) === source;
+  const target = findLane(lane, stream !== undefined);
+  const reason = target === undefined ? 'This page has no lane for it' : isFirst ? undefined : otherSourceReason;
+  return (
+    <MenuItem
+      key={id}
+      icon={laneIcons[lane]}
+      note={state}
+      check={source === own ? { kind: 'radio', isOn: true } : undefined}
+      disabledReason={reason}
+      onSelect={() => {
+        if (target !== undefined) preferences.set((current) => ({ ...current, lane: target }));
+        onDone();
+      }}
+    >
+      {name}
+    </MenuItem>
+  );
+}
+
+const otherSourceReason = 'This page is connected to the first of its kind';
+
+function findLane(lane: SourceInfo['lane'], hasStream: boolean): LaneId | undefined {
+  if (lane === 'engine') return 'engine';
+  return lane === 'stream' && hasStream ? 'stream' : undefined;
+}
+
+function EngineRetry({ onDone }: { onDone: () => void }) {
+  const { engine } = useApp();
+  const presence = useEngineState((state) => state.presence);
+  const isGone = presence === 'failed' || presence === 'lost';
+  return <RetryItem name="engine" isGone={isGone} onDone={onDone} onRetry={() => engine.retry()} />;
+}
+
+function StreamRetry({ onDone }: { onDone: () => void }) {
+  const { stream } = useApp();
+  const isGone = useStageState(({ presence }) => presence === 'failed' || presence === 'lost');
+  return <RetryItem name="stage server" isGone={isGone} onDone={onDone} onRetry={() => stream?.retry()} />;
+}
+
+interface RetryItemProps {
+  name: string;
+  isGone: boolean;
+  onRetry: () => void;
+  onDone: () => void;
+}
+
+function RetryItem({ name, isGone, onRetry, onDone }: RetryItemProps) {
+  return (
+    <MenuItem
+      icon={RefreshCw}
+      disabledReason={isGone ? undefined : `The ${name} is not lost`}
+      onSelect={() => {
+        onRetry();
+        onDone();
+      }}
+    >
+      Try to reach the {name} again
+    </MenuItem>
   );
 }

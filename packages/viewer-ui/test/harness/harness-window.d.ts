@@ -1,4 +1,4 @@
-import type { EffectInstance } from '@framelane/viewer-backend';
+import type { EffectInstance, ViewerState } from '@framelane/viewer-backend';
 import type { FakeEngineBackend, FakeViewerBackend } from '@framelane/viewer-backend/testing';
 
 declare global {
@@ -8,6 +8,8 @@ declare global {
       backend: FakeEngineBackend;
       engine: FakeEngineBackend['engine'];
       viewer: FakeViewerBackend;
+      /** What the stage server's state says besides what it is, to show states a server in memory never gets into. */
+      pretend(change: Partial<ViewerState>): void;
       /** Every chain the backend was given. */
       chains: (readonly EffectInstance[])[];
       /** Every time it was asked to show. */

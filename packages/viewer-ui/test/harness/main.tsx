@@ -1,14 +1,14 @@
 import '../../public/fonts.css';
 import '@framelane/viewer-ui/theme.css';
 import './harness.css';
-import type { EffectInstance, MediaRef, UploadOptions } from '@framelane/viewer-backend';
+import type { EffectInstance, MediaRef, UploadOptions, ViewerState } from '@framelane/viewer-backend';
 import {
   createFakeEngineBackend,
   createFakeMediaLibrary,
   createFakeViewerBackend,
   type FakeMedia,
 } from '@framelane/viewer-backend/testing';
-import { FramelaneApp, type PageMedia, type SourcesState } from '@framelane/viewer-ui';
+import { FramelaneApp, type PageMedia, type PageStages, type SourcesState } from '@framelane/viewer-ui';
 import { Fragment, Profiler, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
@@ -18,11 +18,32 @@ const files: readonly FakeMedia[] = [
 ];
 const sources: SourcesState = {
   type: 'ready',
-  sources: [{ id: 'engine-1', lane: 'engine', name: 'engine-1', state: 'live', size: [640, 360] }],
+  sources: [
+    { id: 'engine-1', lane: 'engine', name: 'engine-1', state: 'live', size: [640, 360] },
+    { id: 'viewer-1', lane: 'stream', name: 'viewer-1', state: 'live', size: [960, 540] },
+  ],
 };
 
 const backend = createFakeEngineBackend({ media: files });
 const viewer = createFakeViewerBackend({ width: 960, height: 540, groupSize: 100_000 });
+let pretended: ViewerState | undefined;
+const listeners = new Set<(state: ViewerState) => void>();
+const readStatus = viewer.getStatus.bind(viewer);
+viewer.getStatus = () => pretended ?? readStatus();
+const onStatus = viewer.onStatus.bind(viewer);
+viewer.onStatus = (listener) => {
+  listeners.add(listener);
+  const stop = onStatus(listener);
+  return () => {
+    listeners.delete(listener);
+    stop();
+  };
+};
+function pretend(change: Partial<ViewerState>): void {
+  pretended = { ...readStatus(), ...change };
+  for (const listener of listeners) listener(pretended);
+}
+
 const chains: (readonly EffectInstance[])[] = [];
 const shows: number[] = [];
 const setChain = backend.setChain.bind(backend);
@@ -35,7 +56,7 @@ backend.show = (timeS) => {
   shows.push(timeS);
   show(timeS);
 };
-window.harness = { backend, engine: backend.engine, viewer, chains, shows, uploads: [], renders: 0 };
+window.harness = { backend, engine: backend.engine, viewer, pretend, chains, shows, uploads: [], renders: 0 };
 
 /** Holds a file whose name begins with `slow` at 40 % until it is cancelled. */
 function upload(file: File, options: UploadOptions = {}): Promise<MediaRef> {
@@ -53,6 +74,19 @@ function upload(file: File, options: UploadOptions = {}): Promise<MediaRef> {
 const library = createFakeMediaLibrary(files);
 const media: PageMedia = { list: (folderId) => library.list(folderId), upload };
 
+const stages: PageStages = {
+  list: async () => ({
+    id: null,
+    name: 'Stages',
+    parentId: null,
+    isTruncated: false,
+    entries: [
+      { id: 'shapes.usda', name: 'shapes.usda', kind: 'other', sizeBytes: 4200, isSample: true },
+      { id: 'product.usda', name: 'product.usda', kind: 'other', sizeBytes: 81_000 },
+    ],
+  }),
+};
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('expected an element with the id "root" in the page, found none');
 // With `?strict` React mounts everything twice, as it does while developing.
@@ -68,6 +102,7 @@ createRoot(root).render(
       <FramelaneApp
         engine={backend}
         viewer={viewer}
+        stages={stages}
         media={media}
         sources={sources}
         onRefreshSources={() => undefined}

@@ -1,6 +1,7 @@
 import type { MediaEntry } from '@framelane/viewer-backend';
-import { Film, Folder, Play, Upload } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Box, Film, Folder, FolderOpen, Play, Upload } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { findCommand } from '../../commands/command.ts';
 import { Button } from '../../kit/button.tsx';
 import { Glyph } from '../../kit/glyph.tsx';
 import { laneIcons } from '../../shell/lane-icons.ts';
@@ -9,12 +10,14 @@ import { formatBytes } from '../../state/format.ts';
 import { useStore } from '../../state/store.ts';
 import { UploadRows } from '../engine/media/upload-rows.tsx';
 import { useListing } from '../engine/media/use-listing.ts';
+import type { StreamSession } from '../stream/stream-session.ts';
 import { KeyHints } from './key-hints.tsx';
 import { ListeningTable } from './listening-table.tsx';
 import { RecentList } from './recent-list.tsx';
 import styles from './start-page.module.css';
 
 const shownEntries = 4;
+const shownStages = 3;
 
 /** What a visitor sees first: three ways to begin, what was open before, and what is listening. */
 export function StartPage() {
@@ -25,13 +28,7 @@ export function StartPage() {
       <div className={styles.inner}>
         <div className={styles.cards}>
           <VideoCard />
-          <Card
-            lane="stream"
-            title="Open a stage"
-            text="Orbit, pick and inspect a USD scene that a renderer streams to this page."
-          >
-            <NotYet>Comes with the stage server. This page is not connected to one.</NotYet>
-          </Card>
+          <StageCard />
           <Card
             lane="matrix"
             title="Start a matrix panel"
@@ -96,6 +93,58 @@ function VideoCard() {
       )}
       <UploadRows />
     </Card>
+  );
+}
+
+function StageCard() {
+  const { stream } = useApp();
+  return (
+    <Card
+      lane="stream"
+      title="Open a stage"
+      text="Orbit, pick and inspect a USD scene that a renderer streams to this page."
+    >
+      {stream === undefined ? (
+        <NotYet>Comes with the stage server. This page is not connected to one.</NotYet>
+      ) : (
+        <StageEntries stream={stream} />
+      )}
+    </Card>
+  );
+}
+
+function StageEntries({ stream }: { stream: StreamSession }) {
+  const { commands, preferences } = useApp();
+  const recent = useStore(preferences, (current) => current.recentStages);
+  const shelf = useStore(stream.shelf.store);
+  useEffect(() => void stream.shelf.browse(), [stream]);
+  const entries = shelf.type === 'ready' ? shelf.listing.entries : [];
+  const sample = entries.find((entry) => entry.isSample === true);
+  return (
+    <>
+      {recent.length > 0 && (
+        <ul className={styles.entries}>
+          {recent.slice(0, shownStages).map((stage) => (
+            <li key={stage.path}>
+              <button type="button" className={styles.entry} onClick={() => void stream.open(stage)}>
+                <Glyph icon={Box} />
+                <span className={styles.name}>{stage.name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.actions}>
+        {sample !== undefined && (
+          <Button icon={Box} onClick={() => void stream.open({ path: sample.id, name: sample.name })}>
+            Open the sample stage
+          </Button>
+        )}
+        <Button icon={FolderOpen} combo="Ctrl+Shift+O" onClick={findCommand(commands, 'stage.open').run}>
+          Open…
+        </Button>
+      </div>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { PresenceMark } from '../../shell/presence.tsx';
+import { StreamPresence } from '../../shell/presence.tsx';
 import shared from '../../shell/status-bar.module.css';
 import { formatMs } from '../../state/format.ts';
 import { useStageState, useStream } from '../../state/use-stream.ts';
@@ -6,13 +6,13 @@ import { useStageState, useStream } from '../../state/use-stream.ts';
 /** The status bar while the stream lane is on show: real figures only. */
 export function StreamStatus() {
   const stream = useStream();
-  const { presence, lane, size, stats, stage } = useStageState((state) => state);
+  const { lane, size, stats, stage } = useStageState((state) => state);
   const { p50, p99 } = stats.latencyMs;
   return (
     <footer className={shared.bar}>
       <div className={shared.group}>
         <span className={shared.item} role="status">
-          <PresenceMark presence={presence} />
+          <StreamPresence />
         </span>
         <span className={shared.item}>{stage === undefined ? 'No stage open' : stream.nameStage(stage.path)}</span>
         {size !== undefined && (
