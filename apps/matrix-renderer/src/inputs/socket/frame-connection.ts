@@ -3,6 +3,7 @@ import type { FrameSource } from '../../frame-store/types.ts';
 import type { Log } from '../../log/log.ts';
 import { AckWriter } from './ack-writer.ts';
 import { FrameReader } from './frame-reader.ts';
+import { receiveBorrowed } from './receive-borrowed.ts';
 
 const lingerLimitBytes = 16 * 1024 ** 2;
 const lingerTimeoutMs = 2000;
@@ -32,14 +33,13 @@ export class FrameConnection {
 
   constructor(options: FrameConnectionOptions) {
     this.#options = options;
-    this.#socket = options.socket;
-    this.#acks = new AckWriter(options.socket, () => this.#finish());
+    this.#socket = receiveBorrowed(options.socket, (chunk) => this.#read(chunk));
+    this.#acks = new AckWriter(this.#socket, () => this.#finish());
     this.#reader = new FrameReader(options.size, (pixels, count) => {
       options.source.accept(pixels, count);
       this.#sweepsInside = 0;
       this.#acks.owe(count);
     });
-    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#socket.on('end', () => this.#readEnd());
     // A client may go at any time, with acks unread; that is no fault of the service and needs no word.
     this.#socket.on('error', (error) => options.log.debug(`a client went: ${error.message}`, { peer: options.peer }));
