@@ -31,6 +31,7 @@ export class ServiceError extends Error {
 
 /** The system's code (`EACCES`) of whatever was thrown, else its text. */
 export function describeCause(error: unknown): string {
+  if (error instanceof ServiceError) return error.message;
   return readSystemCode(error) ?? (error instanceof Error ? error.message : String(error));
 }
 

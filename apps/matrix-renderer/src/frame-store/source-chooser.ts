@@ -4,6 +4,8 @@ export type SourcePolicy = (typeof sourcePolicies)[number];
 export interface SourceMember {
   priority: number;
   lastAtMs: number;
+  /** Grows with every frame of anybody: tells who was last within one millisecond. */
+  turn: number;
   /** Newest frame, kept only with `priority`, so that it can come back when a higher source falls silent. */
   kept: Uint8Array | undefined;
   isLive: boolean;
@@ -15,6 +17,7 @@ export class SourceChooser {
   #policy: SourcePolicy;
   #timeoutMs: number;
   #shown: SourceMember | undefined;
+  #turn = 0;
 
   constructor(policy: SourcePolicy, timeoutMs: number) {
     this.#policy = policy;
@@ -29,7 +32,7 @@ export class SourceChooser {
   }
 
   join(priority: number): SourceMember {
-    return { priority, lastAtMs: 0, kept: undefined, isLive: false };
+    return { priority, lastAtMs: 0, turn: 0, kept: undefined, isLive: false };
   }
 
   /** Its last frame stays on the display; it counts as live until its time is over. */
@@ -41,6 +44,8 @@ export class SourceChooser {
   offer(member: SourceMember, pixels: Uint8Array, nowMs: number): boolean {
     if (this.#policy === 'latest') return true;
     member.lastAtMs = nowMs;
+    this.#turn += 1;
+    member.turn = this.#turn;
     member.isLive = true;
     this.#live.add(member);
     if (this.#policy === 'priority') {
@@ -69,7 +74,7 @@ export class SourceChooser {
     for (const member of this.#live) {
       if (nowMs - member.lastAtMs > this.#timeoutMs) continue;
       if (best === undefined || member.priority > best.priority) best = member;
-      else if (member.priority === best.priority && member.lastAtMs >= best.lastAtMs) best = member;
+      else if (member.priority === best.priority && member.turn > best.turn) best = member;
     }
     return best;
   }

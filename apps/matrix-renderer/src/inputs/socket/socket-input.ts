@@ -21,6 +21,7 @@ export interface ClientLimits {
 
 const keepAliveMs = 60_000;
 const closeTimeoutMs = 200;
+const refusedTimeoutMs = 500;
 
 /** Serves the frame protocol at one place. */
 export class SocketInput implements Input {
@@ -119,7 +120,12 @@ export class SocketInput implements Input {
     this.#count(code);
     this.#context.log.warn(message, { code, peer });
     socket.on('error', (error) => this.#context.log.debug(`a refused client went: ${error.message}`, { peer }));
-    socket.destroy();
+    // An end instead of a reset, also for those who have sent something already.
+    socket.end();
+    socket.resume();
+    const timer = setTimeout(() => socket.destroy(), refusedTimeoutMs);
+    socket.on('end', () => socket.destroy());
+    socket.on('close', () => clearTimeout(timer));
   }
 
   #count(code: string): void {
