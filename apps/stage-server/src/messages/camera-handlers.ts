@@ -1,4 +1,5 @@
 import { findBounds } from '../stage/scene/stage-scene.ts';
+import { addOrder } from './add-order.ts';
 import { describeCameras, makeError } from './replies.ts';
 import type { Handlers, ServerContext } from './server-context.ts';
 
@@ -47,7 +48,7 @@ export const cameraHandlers: Handlers<Names> = {
 
   selectCameraRequest: (context, { prim_path: path }, asker) => {
     const { camera, loop, outbox, picture } = context;
-    loop.add({
+    addOrder(context, asker, {
       apply: () => {
         if (!camera.rig.select(path)) {
           outbox.answer(asker, makeError('prim_not_found', `no camera at ${JSON.stringify(path)?.slice(0, 300)}`));

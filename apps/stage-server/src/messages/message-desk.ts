@@ -6,7 +6,7 @@ import {
 } from '@framelane/protocol/viewer';
 import type { Asker } from '../stream/outbox.ts';
 import { cameraHandlers } from './camera-handlers.ts';
-import { makeError } from './replies.ts';
+import { describeOverload, makeError } from './replies.ts';
 import type { Handlers, ServerContext } from './server-context.ts';
 import { serverHandlers } from './server-handlers.ts';
 import { stageHandlers } from './stage-handlers.ts';
@@ -51,32 +51,42 @@ export class MessageDesk {
         outbox.answer({ clientId, requestId: read.requestId }, makeError('malformed', read.reason));
         return;
       case 'message':
-        void this.#answer(read.message, { clientId, requestId: read.message.payload.request_id });
+        this.#answer(read.message, { clientId, requestId: read.message.payload.request_id });
         return;
     }
   }
 
-  async #answer({ event_type, payload }: ViewerRequest, asker: Asker): Promise<void> {
+  #answer({ event_type, payload }: ViewerRequest, asker: Asker): void {
     if (this.#openQuestions >= maxOpenQuestions) {
-      const message = `${maxOpenQuestions} requests are being answered already; wait for answers before asking more`;
-      this.#context.outbox.answer(asker, makeError('internal', message));
+      this.#context.outbox.answer(asker, describeOverload());
       return;
     }
-    this.#openQuestions += 1;
-    const { stage } = this.#context.keeper;
     try {
-      await this.#handle(event_type, payload, asker);
+      const later = this.#handle(event_type, payload, asker);
+      if (later instanceof Promise) void this.#follow(later, asker);
     } catch (error) {
-      if (this.#context.keeper.stage !== stage) {
-        const message = 'the stage was replaced before this was answered; ask again';
-        this.#context.outbox.answer(asker, makeError('prim_not_found', message));
-        return;
-      }
-      this.#onError(error);
-      this.#context.outbox.answer(asker, makeError('internal', 'internal error; see the log of the server'));
+      this.#fail(error, asker);
+    }
+  }
+
+  async #follow(later: Promise<void>, asker: Asker): Promise<void> {
+    const { keeper, outbox } = this.#context;
+    const { stage } = keeper;
+    this.#openQuestions += 1;
+    try {
+      await later;
+    } catch (error) {
+      if (keeper.stage === stage) this.#fail(error, asker);
+      else
+        outbox.answer(asker, makeError('prim_not_found', 'the stage was replaced before this was answered; ask again'));
     } finally {
       this.#openQuestions -= 1;
     }
+  }
+
+  #fail(error: unknown, asker: Asker): void {
+    this.#onError(error);
+    this.#context.outbox.answer(asker, makeError('internal', 'internal error; see the log of the server'));
   }
 
   #handle<Name extends ViewerRequestName>(name: Name, payload: ViewerRequestPayload<Name>, asker: Asker) {

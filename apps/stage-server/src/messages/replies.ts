@@ -9,6 +9,10 @@ export function makeError(code: StageWireCode, message: string): ViewerReply {
   return { event_type: 'viewerError', payload: { code, message } };
 }
 
+export function describeOverload(): ViewerReply {
+  return makeError('internal', 'too many requests wait to be answered; wait for answers before asking more');
+}
+
 export function describePrimNotFound(path: string): ViewerReply {
   return makeError('prim_not_found', `no prim at ${JSON.stringify(path.slice(0, 300))}`);
 }

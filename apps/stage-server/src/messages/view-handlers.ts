@@ -3,6 +3,7 @@ import { aovNumbers } from '../raster/raster-kinds.ts';
 import { changeSetting } from '../settings/render-settings.ts';
 import type { AovName } from '../show/stage-picture.ts';
 import type { Asker } from '../stream/outbox.ts';
+import { addOrder } from './add-order.ts';
 import { aovNames, describeAov, describeSelection, describeSettings, makeError } from './replies.ts';
 import type { Handlers, ServerContext } from './server-context.ts';
 
@@ -18,8 +19,9 @@ type Names =
 export const viewHandlers: Handlers<Names> = {
   selectPrimsRequest: (context, { paths }, asker) => selectAndTell(context, paths, asker),
 
-  pickRequest: ({ loop, picture, outbox }, { request_id: requestId, x, y }, asker) => {
-    loop.add({
+  pickRequest: (context, { request_id: requestId, x, y }, asker) => {
+    const { picture, outbox } = context;
+    addOrder(context, asker, {
       needsPicture: true,
       apply: () => {
         const path = picture.pick(x, y);
@@ -44,7 +46,7 @@ export const viewHandlers: Handlers<Names> = {
       outbox.answer(asker, describeAov(context, { result: 'error', requested, reason }));
       return;
     }
-    loop.add({
+    addOrder(context, asker, {
       apply: () => {
         const previous = picture.aov;
         if (requested !== previous) picture.changeAov(requested);
@@ -61,7 +63,7 @@ export const viewHandlers: Handlers<Names> = {
 
   setRenderSettingRequest: (context, { key, value }, asker) => {
     const { loop, picture, outbox } = context;
-    loop.add({
+    addOrder(context, asker, {
       apply: () => {
         const change = changeSetting(picture.settings, key, value);
         if (change.type === 'refused') {
@@ -81,8 +83,9 @@ export const viewHandlers: Handlers<Names> = {
     });
   },
 
-  resizeRequest: ({ loop, picture, outbox }, { width, height }, asker) => {
-    loop.add({
+  resizeRequest: (context, { width, height }, asker) => {
+    const { loop, picture, outbox } = context;
+    addOrder(context, asker, {
       apply: () => {
         picture.resize(width, height);
         loop.afterPicture(() => {
