@@ -1,7 +1,10 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { main: 'src/server/main.ts' },
+  entry: {
+    main: 'src/server/main.ts',
+    'encode-worker': 'src/server/lanes/stream/pictures/encode-worker.ts',
+  },
   platform: 'node',
   target: 'node20',
   fixedExtension: false,

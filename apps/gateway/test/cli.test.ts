@@ -52,18 +52,32 @@ describe('command line', () => {
     expect(parse('--token', 'none').token).toEqual({ type: 'none' });
   });
 
+  it('reads how the stage server is reached', () => {
+    expect(parse().stage).toEqual({ type: 'off' });
+    expect(parse('--stage', 'spawn').stage).toEqual({ type: 'spawn' });
+    expect(parse('--stage', 'spawn', '--stage-command', '["node","s.js"]').stage).toEqual({
+      type: 'spawn',
+      command: { program: 'node', args: ['s.js'] },
+    });
+    expect(parse('--stage', 'attach:my stream').stage).toEqual({ type: 'attach', streamName: 'my stream' });
+  });
+
   it.each([
     ['--token', 'short'],
     ['--engine', 'attach:nowhere'],
     ['--engine', 'maybe'],
     ['--media-root', '/does/not/exist'],
+    ['--stage-root', '/does/not/exist'],
+    ['--stage', 'maybe'],
+    ['--stage', 'attach:'],
+    ['--stage', 'attach:a/b'],
   ])('refuses %s %s with a reason', (...args) => {
     expect(() => parse(...args)).toThrow(UsageError);
   });
 
   it.each([
     ['--port', '70000'],
-    ['--stage', 'spawn'],
+    ['--stage-command', '[1'],
     ['--engine-command', '["python3"'],
     ['--engine-command', '[1]'],
     ['--upload-limit', '0'],

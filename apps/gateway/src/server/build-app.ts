@@ -3,14 +3,16 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import type { Logger } from 'pino';
 import { GatewayError } from './errors.ts';
 import type { Lane } from './lanes/lane.ts';
+import type { FolderLibrary } from './media/folder-library.ts';
 import type { MediaLibrary } from './media/media-library.ts';
-import { GatewayMetrics } from './metrics.ts';
+import type { GatewayMetrics } from './metrics.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addMediaRoutes } from './routes/media-routes.ts';
 import { addOpenApi } from './routes/open-api.ts';
 import { addPageRoutes } from './routes/page-routes.ts';
 import { addSocketRoute, addSockets } from './routes/socket-route.ts';
 import { addSourceRoutes } from './routes/source-routes.ts';
+import { addStageRoutes } from './routes/stage-routes.ts';
 import { addGuard, type GuardOptions } from './security/guard.ts';
 import { SocketHub } from './sockets/socket-hub.ts';
 import type { SocketLimits } from './sockets/socket-limits.ts';
@@ -18,6 +20,9 @@ import type { SocketLimits } from './sockets/socket-limits.ts';
 export interface AppParts {
   lanes: readonly Lane[];
   library: MediaLibrary;
+  /** Folders with stages; absent while the stream lane is off. */
+  stages?: FolderLibrary;
+  metrics: GatewayMetrics;
   guard: GuardOptions;
   /** Folder of the built page. */
   pageDir: string;
@@ -29,8 +34,7 @@ export interface AppParts {
 
 /** Puts the server together without listening. Closing it closes every socket; the lanes stay the caller's. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { lanes, log, version } = parts;
-  const metrics = new GatewayMetrics();
+  const { lanes, log, metrics, version } = parts;
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // Addresses hold the token once; the line per request would put it into the log.
@@ -55,6 +59,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await addHealthRoutes(app, { lanes, metrics, version });
   await addSourceRoutes(app, { lanes, metrics });
   await app.register(addMediaRoutes, { library: parts.library, maxUploadBytes: parts.maxUploadBytes });
+  if (parts.stages !== undefined) addStageRoutes(app, parts.stages);
   await addPageRoutes(app, parts.pageDir);
   return app;
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
+import { FramelaneError } from '@framelane/protocol';
+import { assertStreamName } from '@framelane/protocol/stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './errors.ts';
 import {
@@ -11,6 +13,7 @@ import {
   type EngineCommand,
   type GatewayOptions,
   logLevels,
+  type StageChoice,
   type TokenChoice,
 } from './options.ts';
 import { isLoopback } from './security/allowed-hosts.ts';
@@ -21,7 +24,10 @@ interface RawOptions {
   engine: string;
   engineCommand?: EngineCommand;
   engineRing?: string;
+  stage: string;
+  stageCommand?: EngineCommand;
   mediaRoot: string[];
+  stageRoot: string[];
   uploadDir?: string;
   uploadLimit: number;
   token: string;
@@ -47,7 +53,13 @@ export function parseCli(args: readonly string[], environment: Environment, vers
     host: raw.host,
     port: raw.port,
     engine: readEngine(raw, environment),
-    mediaRoots: (raw.mediaRoot.length > 0 ? raw.mediaRoot : defaultMediaRoots(environment)).map(resolveFolder),
+    stage: readStage(raw),
+    mediaRoots: (raw.mediaRoot.length > 0 ? raw.mediaRoot : defaultMediaRoots(environment)).map((path) =>
+      resolveFolder('--media-root', path),
+    ),
+    stageRoots: (raw.stageRoot.length > 0 ? raw.stageRoot : defaultStageRoots()).map((path) =>
+      resolveFolder('--stage-root', path),
+    ),
     uploadDir: realpathSync(uploadDir),
     cacheDir: cacheFolder(environment),
     maxUploadBytes: raw.uploadLimit * 1024 ** 2,
@@ -71,8 +83,11 @@ function buildProgram(version: string): Command {
       readCommand,
     )
     .option('--engine-ring <path>', 'where the ring of an engine is that does not tell')
-    .addOption(
-      new Option('--stage <choice>', 'stream lane; this version knows only off').choices(['off']).default('off'),
+    .option('--stage <choice>', 'spawn | attach:<stream name> | off', 'off')
+    .option(
+      '--stage-command <command>',
+      'stage server to spawn: a path, or a JSON list of program and arguments',
+      readCommand,
     )
     .addOption(
       new Option('--matrix <choice>', 'matrix lane; this version knows only off').choices(['off']).default('off'),
@@ -80,6 +95,12 @@ function buildProgram(version: string): Command {
     .option(
       '--media-root <dir>',
       'folder with videos, repeatable (default: your Videos folder, the current folder)',
+      collect,
+      [],
+    )
+    .option(
+      '--stage-root <dir>',
+      'folder with stages, repeatable (default: the current folder); the sample stages are always there',
       collect,
       [],
     )
@@ -125,6 +146,25 @@ function readEngine(raw: RawOptions, environment: Environment): EngineChoice {
   return { type: 'attach', endpoint, ...ring, ...(token === undefined ? {} : { token }) };
 }
 
+function readStage({ stage, stageCommand: command }: RawOptions): StageChoice {
+  if (stage === 'off') return { type: 'off' };
+  if (stage === 'spawn') return { type: 'spawn', ...(command === undefined ? {} : { command }) };
+  const streamName = /^attach:(.+)$/.exec(stage)?.[1];
+  if (streamName === undefined) {
+    throw new UsageError(`--stage expects spawn, attach:<stream name> or off, got "${stage}"`);
+  }
+  try {
+    assertStreamName(streamName);
+  } catch (error) {
+    throw error instanceof FramelaneError ? new UsageError(`--stage: ${error.message}`) : error;
+  }
+  return { type: 'attach', streamName };
+}
+
+function defaultStageRoots(): string[] {
+  return resolve('.') === resolve('/') ? [] : [process.cwd()];
+}
+
 function defaultMediaRoots(environment: Environment): string[] {
   const videos = environment.XDG_VIDEOS_DIR ?? join(homedir(), process.platform === 'darwin' ? 'Movies' : 'Videos');
   const roots = [videos, process.cwd()].filter((path) => isFolder(path) && resolve(path) !== resolve('/'));
@@ -138,8 +178,8 @@ export function cacheFolder(environment: Environment): string {
   return join(base, 'framelane');
 }
 
-function resolveFolder(path: string): string {
-  if (!isFolder(path)) throw new UsageError(`--media-root expects a folder, ${basename(path)} is none`);
+function resolveFolder(option: string, path: string): string {
+  if (!isFolder(path)) throw new UsageError(`${option} expects a folder, ${basename(path)} is none`);
   return realpathSync(path);
 }
 

@@ -4,10 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './build-app.ts';
 import { createEngineLane, type EngineLaneParts } from './lanes/engine/create-engine-lane.ts';
+import { createStreamLane, type StreamLaneParts } from './lanes/stream/create-stream-lane.ts';
+import { findShippedStages } from './lanes/stream/host/own-stage-server.ts';
 import { type Listening, listenOnFreePort } from './listen.ts';
 import { createLogger } from './logger.ts';
+import { FolderLibrary } from './media/folder-library.ts';
 import { MediaLibrary } from './media/media-library.ts';
 import { nameRoots } from './media/name-roots.ts';
+import { hasStageExtension } from './media/stage-files.ts';
+import { GatewayMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { AccessToken } from './security/access-token.ts';
 import type { SocketLimits } from './sockets/socket-limits.ts';
@@ -18,6 +23,8 @@ export interface Gateway {
   readonly token: AccessToken;
   /** Process id of the engine, while one is connected that was spawned here. */
   readonly enginePid: number | undefined;
+  /** The same of the stage server. */
+  readonly stageServerPid: number | undefined;
   /** Listens and starts the lanes; resolves as soon as pages can connect, the engine may still be starting. */
   start(): Promise<Listening>;
   /** Ends every socket, child and file that `start()` brought about. Safe to call twice. */
@@ -33,11 +40,13 @@ export interface CreateGatewayOptions extends GatewayOptions {
 export async function createGateway(options: CreateGatewayOptions): Promise<Gateway> {
   const log = createLogger(options);
   const token = new AccessToken(options.token);
+  const metrics = new GatewayMetrics();
+  // With a token of the user's own, a page that stays open over a restart finds its files again.
+  const idSecret = options.token.type === 'value' ? { idSecret: options.token.value } : {};
   const library = new MediaLibrary({
     roots: nameRoots(options.mediaRoots),
     uploads: { name: 'Uploads', path: options.uploadDir },
-    // With a token of the user's own, a page that stays open over a restart finds its files again.
-    ...(options.token.type === 'value' ? { idSecret: options.token.value } : {}),
+    ...idSecret,
   });
   const engine: EngineLaneParts | undefined =
     options.engine.type === 'off'
@@ -49,11 +58,32 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
           cacheDir: options.cacheDir,
           log: log.child({ lane: 'engine' }),
         });
-  const lanes = engine === undefined ? [] : [engine.lane];
+  const shipped = findShippedStages();
+  const stages = new FolderLibrary({
+    roots: [
+      ...(shipped === undefined ? [] : [{ name: 'Sample stages', path: shipped }]),
+      ...nameRoots(options.stageRoots),
+    ],
+    title: 'Stages',
+    kindOf: (name) => (hasStageExtension(name) ? 'stage' : 'other'),
+    ...idSecret,
+  });
+  const stream: StreamLaneParts | undefined =
+    options.stage.type === 'off'
+      ? undefined
+      : createStreamLane({
+          choice: options.stage,
+          stages,
+          onEncoded: (elapsedMs) => metrics.observeEncode('stream', elapsedMs),
+          log: log.child({ lane: 'stream' }),
+        });
+  const lanes = [engine?.lane, stream?.lane].filter((lane) => lane !== undefined);
   const { host, publicOrigin } = options;
   const app = await buildApp({
     lanes,
     library,
+    metrics,
+    ...(stream === undefined ? {} : { stages }),
     guard: { token, hosts: { listenHost: host, ...(publicOrigin === undefined ? {} : { publicOrigin }) } },
     pageDir: findPage(),
     maxUploadBytes: options.maxUploadBytes,
@@ -72,6 +102,9 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     token,
     get enginePid() {
       return engine?.engine.pid;
+    },
+    get stageServerPid() {
+      return stream?.server?.pid;
     },
     start: async () => {
       const listening = await listenOnFreePort(app, options);

@@ -1,7 +1,7 @@
 /** How access is guarded: a fresh token per start, none at all (loopback only), or one the user chose. */
 export type TokenChoice = { type: 'auto' } | { type: 'none' } | { type: 'value'; value: string };
 
-/** Program and arguments that start an engine; the gateway adds its own options at the end. */
+/** Program and arguments that start an engine or a stage server; the gateway adds its own options at the end. */
 export interface EngineCommand {
   program: string;
   args: readonly string[];
@@ -18,6 +18,17 @@ export type EngineChoice =
     }
   | { type: 'attach'; endpoint: string; token?: string; ringPath?: string };
 
+export type StageChoice =
+  | { type: 'off' }
+  | {
+      type: 'spawn';
+      /** Absent: the stage server that comes with this repository. */
+      command?: EngineCommand;
+      /** Absent: `viewer`, or another one where that is taken. */
+      streamName?: string;
+    }
+  | { type: 'attach'; streamName: string };
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'text' | 'json';
@@ -29,8 +40,11 @@ export interface GatewayOptions {
   /** 0 takes any free port. */
   port: number;
   engine: EngineChoice;
+  stage: StageChoice;
   /** Folders whose videos a page may open, resolved and existing. */
   mediaRoots: readonly string[];
+  /** Folders whose stages a page may open, resolved and existing; those that come with Framelane are added. */
+  stageRoots: readonly string[];
   /** Where uploads are kept; made when missing. */
   uploadDir: string;
   /** Where the sample clip is kept; made when missing. */

@@ -1,5 +1,5 @@
 import type { Listening } from './listen.ts';
-import type { EngineChoice, GatewayOptions } from './options.ts';
+import type { EngineChoice, GatewayOptions, StageChoice } from './options.ts';
 import { isLoopback } from './security/allowed-hosts.ts';
 
 /**
@@ -12,6 +12,7 @@ export function describeStart(options: GatewayOptions, listening: Listening, tok
     lines.push(`port ${options.port} is taken, ${listening.port} was free`);
   }
   lines.push(`engine: ${describeEngine(options.engine)}`);
+  lines.push(`stages: ${describeStage(options.stage)}`);
   lines.push(`media: ${options.mediaRoots.join(', ')}`, `uploads: ${options.uploadDir}`);
   const isOpen = !isLoopback(options.host) && options.publicOrigin?.startsWith('https:') !== true;
   if (isOpen) lines.push(...proxyRecipe(listening.port));
@@ -30,6 +31,19 @@ function describeEngine(choice: EngineChoice): string {
     default:
       return choice.command === undefined
         ? 'the one that comes with Framelane'
+        : [choice.command.program, ...choice.command.args].join(' ');
+  }
+}
+
+function describeStage(choice: StageChoice): string {
+  switch (choice.type) {
+    case 'off':
+      return 'off';
+    case 'attach':
+      return `attached to the stream ${choice.streamName}`;
+    default:
+      return choice.command === undefined
+        ? 'the server that comes with Framelane'
         : [choice.command.program, ...choice.command.args].join(' ');
   }
 }

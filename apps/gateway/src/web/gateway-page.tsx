@@ -1,8 +1,10 @@
-import { FramelaneApp, type PageEngine, type PageMedia } from '@framelane/viewer-ui';
+import { FramelaneApp, type FramelaneAppProps } from '@framelane/viewer-ui';
 import { useSources } from './useSources.ts';
 
+export type GatewayPageProps = Required<Omit<FramelaneAppProps, 'sources' | 'onRefreshSources'>>;
+
 /** The viewer, connected to the gateway that served it. */
-export function GatewayPage({ engine, media }: { engine: PageEngine; media: PageMedia }) {
-  const { sources, refresh } = useSources(engine);
-  return <FramelaneApp engine={engine} media={media} sources={sources} onRefreshSources={refresh} />;
+export function GatewayPage(props: GatewayPageProps) {
+  const { sources, refresh } = useSources(props);
+  return <FramelaneApp {...props} sources={sources} onRefreshSources={refresh} />;
 }

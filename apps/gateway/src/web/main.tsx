@@ -1,7 +1,11 @@
 import '@framelane/viewer-ui/fonts.css';
 import '@framelane/viewer-ui/theme.css';
 import './page.css';
-import { createHttpMediaLibrary, createSocketEngineBackend } from '@framelane/viewer-backend/socket';
+import {
+  createHttpMediaLibrary,
+  createSocketEngineBackend,
+  createSocketViewerBackend,
+} from '@framelane/viewer-backend/socket';
 import { createRoot } from 'react-dom/client';
 import { GatewayPage } from './gateway-page.tsx';
 
@@ -14,4 +18,6 @@ if (!globalThis.crossOriginIsolated) {
 }
 const engine = createSocketEngineBackend({ url: '/ws?lane=engine' });
 const media = createHttpMediaLibrary();
-createRoot(root).render(<GatewayPage engine={engine} media={media} />);
+const viewer = createSocketViewerBackend({ url: '/ws?lane=stream' });
+const stages = createHttpMediaLibrary({ url: '/api/stages' });
+createRoot(root).render(<GatewayPage engine={engine} media={media} viewer={viewer} stages={stages} />);

@@ -1,13 +1,17 @@
-import { useEngineState } from '@framelane/viewer-backend/react';
-import type { PageEngine, SourcesState } from '@framelane/viewer-ui';
+import { useEngineState, useViewerState } from '@framelane/viewer-backend/react';
+import type { PageEngine, PageViewer, SourcesState } from '@framelane/viewer-ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { fetchSources } from './fetch-sources.ts';
 
-/** What the gateway says is listening; asked for at the start, whenever the engine's presence changes, and on `refresh`. */
-export function useSources(engine: PageEngine): { sources: SourcesState; refresh: () => void } {
+/** What the gateway says is listening; asked for at the start, whenever a lane's presence changes, and on `refresh`. */
+export function useSources({ engine, viewer }: { engine: PageEngine; viewer: PageViewer }): {
+  sources: SourcesState;
+  refresh: () => void;
+} {
   const [sources, setSources] = useState<SourcesState>({ type: 'loading' });
   const newest = useRef(0);
-  const presence = useEngineState(engine, (state) => state.presence);
+  const enginePresence = useEngineState(engine, (state) => state.presence);
+  const streamPresence = useViewerState(viewer, (state) => state.presence);
   const refresh = useCallback(() => {
     newest.current += 1;
     const request = newest.current;
@@ -17,7 +21,7 @@ export function useSources(engine: PageEngine): { sources: SourcesState; refresh
   }, []);
   useEffect(() => {
     // A source that came or went is worth asking about; one that is only being reached has not changed yet.
-    if (presence !== 'connecting') refresh();
-  }, [refresh, presence]);
+    if (enginePresence !== 'connecting' && streamPresence !== 'connecting') refresh();
+  }, [refresh, enginePresence, streamPresence]);
   return { sources, refresh };
 }

@@ -12,6 +12,7 @@ export const testToken = 'a-token-for-tests-0123456789';
 export interface TestGateway extends Listening {
   gateway: Gateway;
   mediaRoot: string;
+  stageRoot: string;
   uploadDir: string;
   /** With the token and the origin of its own page. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -26,13 +27,17 @@ export async function startGateway(options: Partial<CreateGatewayOptions> = {}):
   const folder = makeTempFolder();
   const mediaRoot = join(folder, 'media');
   const uploadDir = join(folder, 'uploads');
+  const stageRoot = join(folder, 'stages');
   mkdirSync(mediaRoot);
+  mkdirSync(stageRoot);
   mkdirSync(uploadDir);
   const gateway = await createGateway({
     host: '127.0.0.1',
     port: 0,
     engine: { type: 'off' },
+    stage: { type: 'off' },
     mediaRoots: [mediaRoot],
+    stageRoots: [stageRoot],
     uploadDir,
     cacheDir: cacheFolder(process.env),
     maxUploadBytes: 1024 ** 2,
@@ -49,6 +54,7 @@ export async function startGateway(options: Partial<CreateGatewayOptions> = {}):
     ...listening,
     gateway,
     mediaRoot,
+    stageRoot,
     uploadDir,
     fetch: (path, init = {}) =>
       fetch(listening.url + path, { ...init, headers: { authorization, ...(init.headers as Record<string, string>) } }),

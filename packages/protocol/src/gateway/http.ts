@@ -13,11 +13,11 @@ export const SourceInfoSchema = Type.Object({
 });
 export type SourceInfo = Static<typeof SourceInfoSchema>;
 
-/** One entry of a media listing. Ids are opaque: a page never sees a path. */
+/** One entry of a listing of videos or stages. Ids are opaque: a page never sees a path. */
 export const MediaEntrySchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
-  kind: Type.Union([Type.Literal('folder'), Type.Literal('video'), Type.Literal('other')]),
+  kind: Type.Union([Type.Literal('folder'), Type.Literal('video'), Type.Literal('stage'), Type.Literal('other')]),
   sizeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
   modifiedMs: Type.Optional(Type.Number()),
   isSample: Type.Optional(Type.Boolean()),

@@ -11,6 +11,8 @@ export interface LaneSocket {
   readonly sessionId: string;
   readonly framesSent: number;
   readonly framesSkipped: number;
+  /** Whether a picture offered now is sent at once. */
+  readonly hasRoom: boolean;
   send(message: ServerMessage): void;
   /** A buffer for a picture message; it goes to `offerPicture()`, or back with `release()`. */
   takeBuffer(minBytes: number): PooledBuffer;
@@ -26,6 +28,8 @@ export type LaneMessage = Extract<ClientMessage, { t: 'cmd' | 'msg' | 'pref' }>;
 /** One page on one lane. */
 export interface LaneSession {
   receive(message: LaneMessage): void;
+  /** The page has got a picture, that long after it was sent. */
+  acknowledged?(elapsedMs: number): void;
   /** The socket is gone; nothing may be sent any more. Called once. */
   close(): void;
 }
@@ -45,7 +49,7 @@ export interface Lane {
   readonly isReady: boolean;
   listSources(): SourceInfo[];
   /** `undefined` when the source does not exist or has shown nothing yet. */
-  copyNewestPicture(sourceId: string): NewestPicture | undefined;
+  copyNewestPicture(sourceId: string): NewestPicture | undefined | Promise<NewestPicture | undefined>;
   /** Sends `hello` first. `undefined` when there is no such source. */
   openSession(socket: LaneSocket, sourceId: string | undefined): LaneSession | undefined;
   start(): Promise<void>;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { MediaRoot } from './media-library.ts';
+import type { MediaRoot } from './folder-library.ts';
 
 /** Gives each folder its own name as people know it; equal names get a number. */
 export function nameRoots(paths: readonly string[]): MediaRoot[] {

@@ -1,10 +1,11 @@
-import { HttpErrorSchema, MediaListingSchema, UploadResultSchema } from '@framelane/protocol/gateway';
+import { HttpErrorSchema, UploadResultSchema } from '@framelane/protocol/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { GatewayError } from '../errors.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
 import { storeUpload, tooLarge } from '../media/store-upload.ts';
 import { makeUploadName } from '../media/upload-name.ts';
+import { listingSchema } from './listing-schema.ts';
 
 export interface MediaRoutesOptions {
   library: MediaLibrary;
@@ -13,8 +14,6 @@ export interface MediaRoutesOptions {
 
 const maxUploadsAtOnce = 4;
 const stalledUploadMs = 30_000;
-const id = Type.String({ minLength: 1, maxLength: 8192 });
-const ListQuery = Type.Object({ root: Type.Optional(id), dir: Type.Optional(id) });
 const UploadQuery = Type.Object({ name: Type.String({ minLength: 1, maxLength: 1024 }) });
 
 /** `GET /api/media` lists folders, `POST /api/media?name=` takes the raw bytes of one video. */
@@ -28,13 +27,7 @@ export async function addMediaRoutes(app: FastifyInstance, options: MediaRoutesO
 
   app.get<{ Querystring: { root?: string; dir?: string } }>(
     '/api/media',
-    {
-      schema: {
-        summary: 'List the media roots, or the folder `dir`',
-        querystring: ListQuery,
-        response: { 200: MediaListingSchema, 404: HttpErrorSchema },
-      },
-    },
+    { schema: listingSchema('List the media roots, or the folder `dir`') },
     (request) => library.list(request.query.dir ?? request.query.root),
   );
 

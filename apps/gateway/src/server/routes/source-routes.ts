@@ -42,7 +42,7 @@ export async function addSourceRoutes(app: FastifyInstance, { lanes, metrics }: 
       const sourceId = request.query.source;
       const lane = lanes.find((candidate) => candidate.listSources().some((source) => source.id === sourceId));
       if (lane === undefined) throw new GatewayError('not_found', 'there is no such source; see /api/sources');
-      const picture = lane.copyNewestPicture(sourceId);
+      const picture = await lane.copyNewestPicture(sourceId);
       if (picture === undefined) throw new GatewayError('source_gone', 'the source has no picture yet');
       const startedMs = performance.now();
       const png = await pictures.encode(sourceId, picture);

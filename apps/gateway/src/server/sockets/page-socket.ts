@@ -53,7 +53,10 @@ export class PageSocket implements LaneSocket {
       send: (bytes, done) => socket.send(bytes, { binary: true }, done),
       onSent: (byteLength) => metrics.countSent(lane, byteLength),
       onSkipped: () => metrics.countSkipped(lane),
-      onAcknowledged: (elapsedMs) => metrics.observeRoundTrip(lane, elapsedMs),
+      onAcknowledged: (elapsedMs) => {
+        metrics.observeRoundTrip(lane, elapsedMs);
+        this.#session?.acknowledged?.(elapsedMs);
+      },
     });
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('pong', () => this.#hear());
@@ -66,6 +69,10 @@ export class PageSocket implements LaneSocket {
 
   get framesSkipped(): number {
     return this.#outbox.skipped;
+  }
+
+  get hasRoom(): boolean {
+    return this.#outbox.hasRoom;
   }
 
   /** Gives the socket its lane session; without one of that name it is closed. */

@@ -44,6 +44,10 @@ export class PictureOutbox {
     return this.#skipped;
   }
 
+  get hasRoom(): boolean {
+    return !this.#isClosed && this.#flying.length < this.#options.credit;
+  }
+
   offer(picture: OutgoingPicture): void {
     if (this.#isClosed) {
       picture.buffer.release();

@@ -2,7 +2,9 @@ import type { TestRunner } from '../kit/subject.ts';
 import { addLinkCases } from './link-cases.ts';
 import { addPointerCases } from './pointer-cases.ts';
 import { addStageCases } from './stage-cases.ts';
-import type { MakeViewerSubject, ViewerCase } from './viewer-subject.ts';
+import type { MakeViewerSubject, ViewerCase, ViewerStageNames } from './viewer-subject.ts';
+
+const namesInMemory: ViewerStageNames = { first: '/a.usda', second: '/b.usda', missing: '/missing.txt' };
 
 /**
  * The contract of `ViewerBackend` as tests. Each test gets a backend of its own from `makeSubject` and closes it, also
@@ -15,7 +17,7 @@ export function describeViewerBackend(name: string, makeSubject: MakeViewerSubje
       const sequences: number[] = [];
       subject.backend.onFrame(({ sequence }) => sequences.push(sequence));
       try {
-        await body({ ...subject, sequences });
+        await body({ stageNames: namesInMemory, ...subject, sequences });
       } finally {
         subject.backend.disconnect();
         await subject.close();

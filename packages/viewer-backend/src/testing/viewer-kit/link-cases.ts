@@ -2,9 +2,9 @@ import { check, checkEqual, checkRejects, waitUntil } from '../kit/check.ts';
 import type { ViewerCase } from './viewer-subject.ts';
 
 export function addLinkCases(test: ViewerCase): void {
-  test('is idle before connect() and refuses commands', async ({ backend }) => {
+  test('is idle before connect() and refuses commands', async ({ backend, stageNames }) => {
     checkEqual(backend.getStatus().presence, 'idle', 'presence');
-    await checkRejects(backend.loadStage('/a.usda'), 'ERR_VIEWER_DISCONNECTED', 'loadStage()');
+    await checkRejects(backend.loadStage(stageNames.first), 'ERR_VIEWER_DISCONNECTED', 'loadStage()');
     await checkRejects(backend.getStageTree(), 'ERR_VIEWER_DISCONNECTED', 'getStageTree()');
     await checkRejects(backend.pick(1, 1), 'ERR_VIEWER_DISCONNECTED', 'pick()');
     await checkRejects(backend.setRenderSetting('exposure', 1), 'ERR_VIEWER_DISCONNECTED', 'setRenderSetting()');
@@ -37,10 +37,10 @@ export function addLinkCases(test: ViewerCase): void {
     await waitUntil(() => (countPictures() ?? 0) === 0, 'all pictures to be given back');
   });
 
-  test('rejects what is pending when it is disconnected', async ({ backend, stage }) => {
+  test('rejects what is pending when it is disconnected', async ({ backend, stage, stageNames }) => {
     stage.silent.add('getPropertiesRequest').add('openStageRequest');
     await backend.connect();
-    const opening = backend.loadStage('/a.usda');
+    const opening = backend.loadStage(stageNames.first);
     const asking = backend.getProperties('/World');
     // Both are handled before either is looked at, so that none is unhandled in between.
     const outcomes = Promise.allSettled([opening, asking]);
@@ -78,9 +78,9 @@ export function addLinkCases(test: ViewerCase): void {
   });
 
   test('keeps one snapshot until something changes, and its parts as long as they do not', async (trial) => {
-    const { backend } = trial;
+    const { backend, stageNames } = trial;
     await backend.connect();
-    await backend.loadStage('/a.usda');
+    await backend.loadStage(stageNames.first);
     const before = backend.getStatus();
     checkEqual(backend.getStatus(), before, 'getStatus()');
     await backend.selectPrims(['/World/Cube']);
@@ -92,9 +92,9 @@ export function addLinkCases(test: ViewerCase): void {
     checkEqual(backend.getStatus().selection, after.selection, 'equal selection');
   });
 
-  test('shows the loss and comes back with the same stage', async ({ backend, stage, sequences }) => {
+  test('shows the loss and comes back with the same stage', async ({ backend, stage, stageNames, sequences }) => {
     await backend.connect();
-    await backend.loadStage('/a.usda');
+    await backend.loadStage(stageNames.first);
     const heard: string[] = [];
     backend.onStatus(({ presence }) => heard.push(presence));
     stage.silent.add('getPropertiesRequest');
@@ -106,7 +106,7 @@ export function addLinkCases(test: ViewerCase): void {
     await waitUntil(() => backend.getStatus().stageRevision !== stageRevision, 'the stage to be opened again');
     await waitUntil(() => backend.getStatus().loading === undefined, 'the end of loading');
     checkEqual(backend.getStatus().presence, 'live', 'presence');
-    checkEqual(backend.getStatus().stage?.path, '/a.usda', 'stage');
+    checkEqual(backend.getStatus().stage?.path, stageNames.first, 'stage');
     const { length } = sequences;
     stage.render();
     await waitUntil(() => sequences.length > length, 'a frame of the new server, whose numbers began anew');

@@ -2,38 +2,38 @@ import { check, checkEqual, checkRejects, waitUntil } from '../kit/check.ts';
 import type { ViewerCase, ViewerTrial } from './viewer-subject.ts';
 
 export function addStageCases(test: ViewerCase): void {
-  test('opens a stage and forgets the one before at once', async ({ backend }) => {
+  test('opens a stage and forgets the one before at once', async ({ backend, stageNames }) => {
     await backend.connect();
-    const { path, tree } = await backend.loadStage('/a.usda');
-    checkEqual(path, '/a.usda', 'path');
+    const { path, tree } = await backend.loadStage(stageNames.first);
+    checkEqual(path, stageNames.first, 'path');
     checkEqual(tree?.map((prim) => prim.path).join(), '/World', 'children of the root');
     await backend.selectPrims(['/World/Cube']);
     await waitUntil(() => backend.getStatus().settings !== undefined, 'settings');
-    const opening = backend.loadStage('/b.usda');
+    const opening = backend.loadStage(stageNames.second);
     checkEqual(backend.getStatus().stage, undefined, 'stage while loading');
     checkEqual(backend.getStatus().settings, undefined, 'settings while loading');
     checkEqual(backend.getStatus().selection.length, 0, 'selection while loading');
-    checkEqual(backend.getStatus().loading?.path, '/b.usda', 'loading');
+    checkEqual(backend.getStatus().loading?.path, stageNames.second, 'loading');
     await opening;
     checkEqual(backend.getStatus().loading, undefined, 'loading');
-    checkEqual(backend.getStatus().stage?.path, '/b.usda', 'stage');
+    checkEqual(backend.getStatus().stage?.path, stageNames.second, 'stage');
   });
 
-  test('rejects a stage that cannot be opened with the code of the server', async ({ backend }) => {
+  test('rejects a stage that cannot be opened with the code of the server', async ({ backend, stageNames }) => {
     await backend.connect();
-    const outcome = await backend.loadStage('/missing.txt').catch((error: unknown) => error);
+    const outcome = await backend.loadStage(stageNames.missing).catch((error: unknown) => error);
     check(outcome instanceof Error && 'wireCode' in outcome, 'an error with a wireCode');
     if (outcome instanceof Error && 'wireCode' in outcome) checkEqual(outcome.wireCode, 'stage_not_found', 'wireCode');
     checkEqual(backend.getStatus().loading, undefined, 'loading');
   });
 
-  test('gives the newest of two stages that are opened at once', async ({ backend }) => {
+  test('gives the newest of two stages that are opened at once', async ({ backend, stageNames }) => {
     await backend.connect();
-    const first = backend.loadStage('/a.usda').catch((error: unknown) => error);
-    const second = await backend.loadStage('/b.usda');
-    checkEqual(second.path, '/b.usda', 'second');
+    const first = backend.loadStage(stageNames.first).catch((error: unknown) => error);
+    const second = await backend.loadStage(stageNames.second);
+    checkEqual(second.path, stageNames.second, 'second');
     await first;
-    await waitUntil(() => backend.getStatus().stage?.path === '/b.usda', 'the second on show');
+    await waitUntil(() => backend.getStatus().stage?.path === stageNames.second, 'the second on show');
   });
 
   test('lists children whole and page by page', async (trial) => {
@@ -115,7 +115,7 @@ export function addStageCases(test: ViewerCase): void {
 
 export async function openStage(trial: ViewerTrial): Promise<ViewerTrial> {
   await trial.backend.connect();
-  await trial.backend.loadStage('/a.usda');
+  await trial.backend.loadStage(trial.stageNames.first);
   await waitUntil(() => trial.sequences.length > 0, 'a frame');
   return trial;
 }

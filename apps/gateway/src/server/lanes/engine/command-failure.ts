@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import { FramelaneError } from '@framelane/protocol';
 import { GatewayError } from '../../errors.ts';
+import { hidePaths } from '../../hide-paths.ts';
 
 /** Why a command of a page failed, as the page is told: a code to branch on and a sentence for people. */
 export class CommandFailure extends Error {
@@ -12,8 +12,6 @@ export class CommandFailure extends Error {
     this.code = code;
   }
 }
-
-const maxTextLength = 300;
 
 /**
  * What a page is told of any error: the engine's own code where there is one, and a text without paths. Paths named in
@@ -27,16 +25,4 @@ export function describeCommandFailure(error: unknown, known: readonly string[] 
     return { code: error.wireCode ?? error.code, error: hidePaths(error.message, known) };
   }
   return { code: 'internal', error: 'something went wrong in the gateway; its log has the details' };
-}
-
-/** Texts should hold no paths, but an engine that somebody else wrote may put one in; only its last part stays. */
-export function hidePaths(text: string, known: readonly string[] = []): string {
-  let shown = text;
-  for (const path of known) shown = shown.replaceAll(path, basename(path));
-  return shown
-    .replace(/[a-z]+:\/\/[^\s'"]*/gi, '…')
-    .replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[/\\][^\s/\\'":]+)*[/\\]([^\s/\\'":]*)/g, (whole, last: string) =>
-      whole.length > 1 ? last : whole,
-    )
-    .slice(0, maxTextLength);
 }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { findBuiltProgram } from '../../built-program.ts';
 import type { EngineCommand } from '../../options.ts';
 
 /**
@@ -7,10 +6,6 @@ import type { EngineCommand } from '../../options.ts';
  * system finds it.
  */
 export function findOwnEngine(): EngineCommand {
-  // From dist/ of a build and from src/server/lanes/engine/ in tests.
-  for (const way of ['../../engine-mock/dist/main.js', '../../../../../engine-mock/dist/main.js']) {
-    const path = fileURLToPath(new URL(way, import.meta.url));
-    if (existsSync(path)) return { program: process.execPath, args: [path] };
-  }
-  return { program: 'engine-mock', args: [] };
+  const path = findBuiltProgram('engine-mock');
+  return path === undefined ? { program: 'engine-mock', args: [] } : { program: process.execPath, args: [path] };
 }

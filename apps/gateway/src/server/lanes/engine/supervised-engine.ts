@@ -9,7 +9,7 @@ import type { Project } from '@framelane/protocol/engine';
 import type { GatewayEvent, Problem } from '@framelane/protocol/gateway';
 import { describeEngine, describeToast } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
-import { hidePaths } from './command-failure.ts';
+import { hidePaths } from '../../hide-paths.ts';
 import type { EngineSource, EngineStatus } from './engine-source.ts';
 import { RingFollower } from './ring-follower.ts';
 
