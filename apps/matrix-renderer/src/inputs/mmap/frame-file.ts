@@ -25,15 +25,19 @@ export class FrameFile {
   readonly pixels: Uint8Array;
   tornRetries = 0;
 
-  /** Throws what the system says when it cannot be opened. */
+  /** Throws what the system says when it cannot be opened, or that it is no plain file. */
   constructor(path: string, size: MatrixSize) {
     this.#size = size;
     this.pixels = new Uint8Array(frameBytesOf(size));
     // Not blocking: opening a pipe by mistake must not hang the service.
     this.#file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const { dev, ino } = fstatSync(this.#file, { bigint: true });
-    this.#dev = dev;
-    this.#ino = ino;
+    const found = fstatSync(this.#file, { bigint: true });
+    if (!found.isFile()) {
+      closeSync(this.#file);
+      throw new Error('it is no plain file');
+    }
+    this.#dev = found.dev;
+    this.#ino = found.ino;
   }
 
   /** Whether `path` still names this file: `gone` when nothing is there. */

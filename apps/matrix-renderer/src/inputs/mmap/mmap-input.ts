@@ -29,6 +29,7 @@ export class MmapInput implements Input {
   #source: FrameSource | undefined;
   #timer: NodeJS.Timeout | undefined;
   #state: MmapState = 'empty';
+  #isGone = false;
   #last = 0n;
   #oddVersion = 0n;
   #oddSinceMs = 0;
@@ -97,7 +98,7 @@ export class MmapInput implements Input {
       this.#noteUnusable(header);
       return true;
     }
-    if (header.version === this.#last && this.#state === 'live') return true;
+    if (header.version === this.#last && (this.#state === 'live' || this.#isGone)) return true;
     const read = file.readFrame(header.version);
     if (read.type === 'header') this.#noteUnusable(read.header);
     if (read.type !== 'frame') return true;
@@ -114,14 +115,16 @@ export class MmapInput implements Input {
     this.#comparedAtMs = now;
     const comparison = this.#file?.compare(this.#options.path) ?? 'replaced';
     if (comparison === 'same') {
-      if (this.#state === 'missing') this.#enter('live');
+      this.#isGone = false;
       return;
     }
     if (comparison === 'gone') {
       this.#enter('missing', 'E_MMAP_MISSING', 'the file has gone; waiting for a writer to make it again');
+      this.#isGone = true;
       return;
     }
     try {
+      this.#isGone = false;
       const next = new FrameFile(this.#options.path, this.#size);
       this.#tornRetries += this.#file?.tornRetries ?? 0;
       this.#file?.close();
@@ -129,8 +132,10 @@ export class MmapInput implements Input {
       this.#last = 0n;
       this.#oddVersion = 0n;
     } catch (error) {
-      if (readSystemCode(error) !== 'ENOENT')
-        this.#enter('invalid', 'E_MMAP_PATH', `cannot read the file: ${describeCause(error)}`);
+      if (readSystemCode(error) === 'ENOENT') return;
+      this.#enter('invalid', 'E_MMAP_PATH', `cannot read the file: ${describeCause(error)}`);
+      this.#file?.close();
+      this.#file = undefined;
     }
   }
 
@@ -165,7 +170,8 @@ export class MmapInput implements Input {
   }
 
   #enter(state: MmapState, code?: string, message?: string): void {
-    if (state === this.#state) return;
+    // What is read through the old descriptor does not change that the path names nothing.
+    if (state === this.#state || this.#isGone) return;
     this.#state = state;
     if (code === undefined || message === undefined) return;
     this.#counts[code] = (this.#counts[code] ?? 0) + 1;
