@@ -15,6 +15,7 @@
         'src/core/stream/region_header.cc',
         'src/core/stream/region_mapper.cc',
         'src/core/stream/slot_writer.cc',
+        'src/core/stream/stream_directory.cc',
         'src/core/stream/stream_names.cc',
         'src/core/stream/stream_producer.cc',
         'src/core/stream/stream_region.cc',
@@ -28,7 +29,9 @@
         'src/binding/stream/client_session.cc',
         'src/binding/stream/connect_attempt.cc',
         'src/binding/stream/input_values.cc',
+        'src/binding/stream/mapping_trial.cc',
         'src/binding/stream/stream_client_binding.cc',
+        'src/binding/stream/stream_list.cc',
         'src/binding/stream/stream_producer_binding.cc',
       ],
       'include_dirs': ['include'],
@@ -40,7 +43,9 @@
       'conditions': [
         ['OS=="linux"', {
           'sources': [
+            'src/platform/linux/huge_pages.cc',
             'src/platform/linux/peer_user.cc',
+            'src/platform/linux/shared_object_list.cc',
             'src/platform/linux/wake_semaphore.cc',
             'src/platform/linux/word_wait.cc',
             'src/platform/posix/file_mapping.cc',
@@ -83,6 +88,7 @@
       'conditions': [
         ['OS=="linux"', {
           'sources': [
+            'src/platform/linux/huge_pages.cc',
             'src/platform/linux/peer_user.cc',
             'src/platform/linux/wake_semaphore.cc',
             'src/platform/linux/word_wait.cc',

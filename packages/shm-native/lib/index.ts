@@ -20,6 +20,7 @@ export type {
   StreamTouchEvent,
   StreamTouchPoint,
 } from './stream/input-event.ts';
+export { type ListedStream, type ListedStreamState, listStreams } from './stream/list-streams.ts';
 export {
   createShmClient,
   type NativeShmClient,

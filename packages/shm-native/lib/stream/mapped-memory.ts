@@ -10,6 +10,37 @@ declare const WebAssembly: {
   Memory: new (options: { initial: number; maximum: number; shared: true }) => SharedMemory;
 };
 
+type TryMapping = (view: Uint8Array, look: (value: number) => boolean) => boolean;
+
+let verdict: 'works' | ShmError | undefined;
+
+/**
+ * Whether the pages of a stream can be shown under a shared WebAssembly.Memory here at all, tried once per process on
+ * a region of our own: what is written to it must show, what is written here must not reach it, and zeros must cover
+ * it. Throws `ERR_SHM_UNSUPPORTED` otherwise.
+ */
+export function assertMappingWorks(tryMapping: TryMapping): void {
+  verdict ??= judgeMapping(tryMapping);
+  if (verdict !== 'works') throw verdict;
+}
+
+/** For `assertMappingWorks`; takes the machine as it is given. */
+export function judgeMapping(tryMapping: TryMapping): 'works' | ShmError {
+  const pages = 2;
+  try {
+    const words = new Int32Array(new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }).buffer);
+    const half = words.length / 2;
+    const isLive = tryMapping(new Uint8Array(words.buffer), (value) => {
+      Atomics.store(words, half, value);
+      return Atomics.load(words, 0) === value;
+    });
+    if (isLive && Atomics.load(words, 0) === 0 && Atomics.load(words, half) === 0) return 'works';
+    return new ShmError('ERR_SHM_UNSUPPORTED', 'mapped pages do not show what is written to them; use waitFrame()');
+  } catch (cause) {
+    return new ShmError('ERR_SHM_UNSUPPORTED', 'no stream can be mapped here; use waitFrame()', { cause });
+  }
+}
+
 /** Memory a region can be mapped over; kept for the next region that fits, because it is never given back. */
 export class MappedMemory {
   #memory: SharedMemory | undefined;

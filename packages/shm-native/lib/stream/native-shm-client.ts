@@ -4,7 +4,7 @@ import { type ClientLibrary, describeLibraryHost, findClientLibrary } from './cl
 import { FrameRing } from './frame-ring.ts';
 import type { StreamInputEvent } from './input-event.ts';
 import { toInputValues } from './input-values.ts';
-import { MappedMemory } from './mapped-memory.ts';
+import { assertMappingWorks, MappedMemory } from './mapped-memory.ts';
 import type { NativeClientStats, NativeStreamClient } from './native-stream.ts';
 import { callStream, ShmError, toShmError } from './shm-error.ts';
 import { assertCallback, assertPayload, assertStreamName } from './stream-arguments.ts';
@@ -178,6 +178,7 @@ class ShmClient implements NativeShmClient {
   mapRegion(): SharedArrayBuffer {
     this.#assertAttached();
     if (this.#mapped !== undefined) return this.#mapped;
+    assertMappingWorks(getAddon().tryMapping);
     const buffer = this.#memory.reserve(this.#native.mappedBytes());
     callStream('cannot map the region', () => this.#native.mapRegion(new Uint8Array(buffer)));
     this.#mapped = buffer;

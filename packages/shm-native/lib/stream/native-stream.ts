@@ -86,3 +86,15 @@ export type NativeStreamClient = {
 };
 
 export type NativeStreamClientConstructor = new (onEvent: ClientEventCallback) => NativeStreamClient;
+
+/** `state` is a number of `ProducerState`, −1 for a region that cannot be read. */
+export type NativeListedStream = {
+  name: string;
+  state: number;
+  maxWidth: number;
+  maxHeight: number;
+  slotCount: number;
+  regionBytes: number;
+  latestSequence: number;
+  producerPid: number;
+};

@@ -4,7 +4,9 @@
 #include "framelane/crc32.h"
 #include "ring/ring_reader_binding.h"
 #include "ring/ring_writer_binding.h"
+#include "stream/mapping_trial.h"
 #include "stream/stream_client_binding.h"
+#include "stream/stream_list.h"
 #include "stream/stream_producer_binding.h"
 
 namespace framelane::binding {
@@ -22,6 +24,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("NativeStreamClient", StreamClientBinding::define(env));
   exports.Set("cleanupStream", Napi::Function::New<&StreamProducerBinding::cleanup>(env, "cleanupStream"));
   exports.Set("loadClientLibrary", Napi::Function::New<&StreamClientBinding::load_library>(env, "loadClientLibrary"));
+  exports.Set("tryMapping", Napi::Function::New<&try_mapping>(env, "tryMapping"));
+  exports.Set("listStreams", Napi::Function::New<&list_streams_for_js>(env, "listStreams"));
   exports.Set("crc32", Napi::Function::New<&compute_crc32>(env, "crc32"));
   return exports;
 }

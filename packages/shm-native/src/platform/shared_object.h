@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "shared_file.h"
 
@@ -20,6 +21,8 @@ class SharedObject {
   static std::unique_ptr<SharedObject> open(const std::string& name, uint64_t min_size, FileError& error);
   /// Removes the name, whoever made it.
   static void remove(const std::string& name) noexcept;
+  /// Names that begin with `prefix`, whoever made them, in no order.
+  static std::vector<std::string> list(const std::string& prefix);
 
   virtual ~SharedObject() = default;
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StreamProducer } from '../../lib/index.ts';
 import { readLine, runChild, startChild } from '../support/children.ts';
@@ -20,6 +21,58 @@ it.each(['fall-off', 'exit', 'close'])('a process that ends while it waits (%s) 
   const { name } = startProducer();
   const child = await runChild('stream-end-while-waiting.mjs', { args: [name, how] });
   expect(child).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+});
+
+it('clients in several threads and several in each see whole frames and leave nothing', {
+  timeout: 60_000,
+}, async () => {
+  const name = uniqueStreamName();
+  const producer = startChild('stream-producer.mjs', { args: [name, '3'] });
+  await readLine(producer);
+  const child = await runChild('stream-workers.mjs', { args: [name] });
+  expect(child).toMatchObject({ code: 0, signal: null, stderr: '' });
+  const { uniform, torn, before, after } = JSON.parse(child.stdout);
+  expect({ uniform, torn }).toEqual({ uniform: 80, torn: 0 });
+  expect(after).toEqual(before);
+});
+
+it('what nobody closed is closed by the collector, except where somebody still waits', {
+  timeout: 60_000,
+}, async () => {
+  const producer = startProducer();
+  const child = startChild('stream-collect-unclosed.mjs', {
+    args: [producer.name, `${producer.name}-own`],
+    nodeArgs: ['--expose-gc'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { started, mapped, left } = JSON.parse((await lines.next()).value);
+  expect(started).toBeGreaterThanOrEqual(10);
+  expect(mapped).toBeGreaterThanOrEqual(10);
+  expect(left).toEqual({ mappings: 0, threads: 0, own: 0 });
+  producer.publish(makePicture(1, { width: 8, height: 8 }), { width: 8, height: 8 });
+  expect((await lines.next()).value).toBe('1');
+});
+
+it('a producer that stands still is waited for, and goes on', { timeout: 60_000 }, async () => {
+  const name = uniqueStreamName();
+  const child = startChild('stream-producer.mjs', { args: [name, '2'] });
+  await readLine(child);
+  const client = connectClient(name);
+  await client.waitFrame();
+  let gone: string | undefined;
+  client.onProducerGone((reason) => {
+    gone = reason;
+  });
+  child.kill('SIGSTOP');
+  // Frames from before may come; then none does, wherever in a frame it was stopped.
+  const standingMs = 1200;
+  const isStanding = () => new Promise((resolve) => setTimeout(resolve, standingMs, 'standing'));
+  let wait = client.waitFrame();
+  while ((await Promise.race([wait, isStanding()])) !== 'standing') wait = client.waitFrame();
+  expect(gone).toBeUndefined();
+  child.kill('SIGCONT');
+  const { sequence, value } = describeFrame(await wait);
+  expect(value).toBe(sequence % 251);
 });
 
 describe.each([2, 3])('a stream of %i slots whose producer never pauses', (slotCount) => {

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { judgeMapping } from '../../lib/stream/mapped-memory.ts';
 import { connectClient, describeFrame, makePicture, startProducer } from '../support/streams.ts';
 
 const latestSequenceWord = 10;
@@ -38,4 +39,29 @@ it('is covered with zeros by close() and used again', () => {
   client.connect({ name: producer.name });
   expect(client.mapRegion()).toBe(mapped);
   expect(Atomics.load(new Uint32Array(mapped), latestSequenceWord)).toBe(1);
+});
+
+describe('the trial that decides whether the lane exists', () => {
+  const refused = expect.objectContaining({ code: 'ERR_SHM_UNSUPPORTED' });
+
+  it('refuses pages that do not follow what is written to them', () => {
+    expect(judgeMapping((_view, look) => look(1))).toEqual(refused);
+  });
+
+  it('refuses a system that places no pages, and says why', () => {
+    const cause = new Error('not here');
+    const verdict = judgeMapping(() => {
+      throw cause;
+    });
+    expect(verdict).toEqual(refused);
+    expect(verdict).toHaveProperty('cause', cause);
+  });
+
+  it('refuses memory that zeros did not cover afterwards', () => {
+    const followWithoutCovering = (view: Uint8Array, look: (value: number) => boolean) => {
+      new Int32Array(view.buffer)[0] = 1;
+      return look(1);
+    };
+    expect(judgeMapping(followWithoutCovering)).toEqual(refused);
+  });
 });

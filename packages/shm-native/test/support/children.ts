@@ -17,8 +17,11 @@ export function startChild(name: string, options: ChildOptions = {}): ChildProce
   const child = spawn(process.execPath, [...nodeArgs, join(childrenFolder, name), ...args], {
     env: { ...process.env, ...env },
   });
-  onTestFinished(() => {
+  const hasExited = once(child, 'exit');
+  // Gone before what it held is removed.
+  onTestFinished(async () => {
     child.kill('SIGKILL');
+    await hasExited;
   });
   return child;
 }

@@ -5,6 +5,7 @@ import { ping } from './ping.mjs';
 import { recovery } from './recovery.mjs';
 import { render } from './render.mjs';
 import { ring } from './ring.mjs';
+import { stream } from './stream.mjs';
 
 /** Every benchmark by the name it is called with, in the order they run. */
-export const benches = { ring, jpeg, ping, render, gateway, page, recovery };
+export const benches = { ring, jpeg, ping, render, gateway, page, recovery, stream };

@@ -1,16 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { root } from './engine.mjs';
-
-let program;
+import { compileYardstick } from './compile-yardstick.mjs';
 
 /** A process that copies the same bytes of the same slot with a plain `memcpy`; one measurement for each `run()`. */
 export function startMemcpy({ path, slotSizeBytes, bytes, iterations, args = [] }) {
-  program ??= compile();
-  const child = spawn(program, [path, `${slotSizeBytes}`, `${bytes}`, `${iterations}`, ...args, '--serve'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    compileYardstick('ring-memcpy-yardstick'),
+    [path, `${slotSizeBytes}`, `${bytes}`, `${iterations}`, ...args, '--serve'],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async run() {
@@ -21,11 +21,4 @@ export function startMemcpy({ path, slotSizeBytes, bytes, iterations, args = [] 
     },
     close: () => child.stdin.end(),
   };
-}
-
-function compile() {
-  const script = join(root, 'packages', 'shm-native', 'scripts', 'build-bench.mjs');
-  const run = spawnSync(process.execPath, [script], { encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`the memcpy yardstick did not compile: ${run.stderr}`);
-  return run.stdout.trim();
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "../../platform/huge_pages.h"
 #include "../arguments.h"
 #include "connect_attempt.h"
 #include "framelane/stream/region_mapper.h"
@@ -110,7 +111,10 @@ void StreamClientBinding::wait_frame(const Napi::CallbackInfo& info) {
   const uint32_t index = arguments.u32(0, "index");
   const BorrowedBytes bytes = arguments.bytes(1, "target");
   Napi::ObjectReference& target = targets_.at(index);
-  if (target.IsEmpty()) target = Napi::Persistent(info[1].As<Napi::Object>());
+  if (target.IsEmpty()) {
+    target = Napi::Persistent(info[1].As<Napi::Object>());
+    prefer_huge_pages(bytes.data, bytes.size);
+  }
   session(info.Env()).request_frame(bytes.data, bytes.size);
 }
 

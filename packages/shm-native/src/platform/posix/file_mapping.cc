@@ -6,15 +6,38 @@
 #include <cerrno>
 #include <utility>
 
+#include "../huge_pages.h"
+#include "../pages.h"
 #include "file_problem.h"
 
 namespace framelane {
+namespace {
+
+/// As mmap() of the whole file, at an address that large pages need.
+void* map_aligned(size_t size, int protection, int fd) noexcept {
+  if (size < huge_page_bytes) return ::mmap(nullptr, size, protection, MAP_SHARED, fd, 0);
+  const size_t reserved_bytes = size + huge_page_bytes;
+  void* const reserved = ::mmap(nullptr, reserved_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (reserved == MAP_FAILED) return reserved;
+  const auto begin = reinterpret_cast<uintptr_t>(reserved);
+  const uintptr_t aligned = (begin + huge_page_bytes - 1) & ~uintptr_t{huge_page_bytes - 1};
+  void* const data = ::mmap(reinterpret_cast<void*>(aligned), size, protection, MAP_SHARED | MAP_FIXED, fd, 0);
+  const int problem = errno;
+  const size_t page_bytes = system_page_bytes();
+  const uintptr_t end = data == MAP_FAILED ? aligned : aligned + (size + page_bytes - 1) / page_bytes * page_bytes;
+  if (aligned > begin) ::munmap(reserved, aligned - begin);
+  ::munmap(reinterpret_cast<void*>(end), begin + reserved_bytes - end);
+  errno = problem;
+  return data;
+}
+
+}  // namespace
 
 std::optional<FileMapping> FileMapping::map(UniqueFd fd, Role role, FileError& error) {
   struct stat status;
   const bool has_status = ::fstat(fd.get(), &status) == 0;
   const int protection = role == Role::creator ? PROT_READ | PROT_WRITE : PROT_READ;
-  void* const data = has_status ? ::mmap(nullptr, static_cast<size_t>(status.st_size), protection, MAP_SHARED, fd.get(), 0)
+  void* const data = has_status ? map_aligned(static_cast<size_t>(status.st_size), protection, fd.get())
                                 : MAP_FAILED;
   if (data == MAP_FAILED) {
     error = to_file_error(errno);
