@@ -13,24 +13,22 @@ const endLimitMs = 1500;
 /** Starts a server, says that it is ready, and ends the process with one of `exitCodes` when it is over. */
 export async function runServer(options: ServeOptions): Promise<void> {
   const log = createLogger(options.log);
-  const server = startServer(options, log);
-  if (server === undefined) return;
-  await serve(server, options, log);
-}
-
-async function serve(server: StageServer, options: ServeOptions, log: Logger): Promise<void> {
-  const ender = new ServerEnder(server, log);
+  const ender = new ServerEnder(log);
+  // Before there is anything to remove, so that nothing is left behind.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => void ender.end(exitCodes.clean, signal));
   }
+  const server = startServer(options, log);
+  if (server === undefined) return;
+  ender.server = server;
   if (options.endsWithStdin) ender.followStdin();
-  if (options.stagePath !== undefined) await Promise.race([openFirst(options.stagePath), waitForLimit()]);
+  if (options.stagePath !== undefined) await Promise.race([openFirst(server, options.stagePath), waitForLimit()]);
   if (ender.isEnding) return;
   process.stdout.write(formatReadyLine(server.ready));
   log.info({ stream: server.ready, stage: options.stagePath }, 'ready');
 
-  async function openFirst(path: string): Promise<void> {
-    const outcome = await server.open(path);
+  async function openFirst({ open }: StageServer, path: string): Promise<void> {
+    const outcome = await open(path);
     if (outcome.type === 'shown' || ender.isEnding) return;
     log.fatal({ code: outcome.code, stage: path }, outcome.message);
     await ender.end(exitCodes.noStage, 'the stage cannot be opened');
@@ -67,12 +65,11 @@ function waitForLimit(): Promise<void> {
 
 /** Ends the process once, in bounded time. */
 class ServerEnder {
-  readonly #server: StageServer;
+  server: StageServer | undefined;
   readonly #log: Logger;
   isEnding = false;
 
-  constructor(server: StageServer, log: Logger) {
-    this.#server = server;
+  constructor(log: Logger) {
     this.#log = log;
   }
 
@@ -84,7 +81,7 @@ class ServerEnder {
       this.#log.warn('closing takes too long; ending without it');
       process.exit(exitCode);
     }, endLimitMs);
-    await this.#server.close();
+    await this.server?.close();
     clearTimeout(timer);
     process.exit(exitCode);
   }

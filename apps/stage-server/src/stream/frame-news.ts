@@ -2,7 +2,10 @@ import type { Outbox } from './outbox.ts';
 
 const intervalMs = 1000;
 
-/** Tells clients once a second how many pictures there are, as long as there are any. */
+/**
+ * Tells clients once a second how many pictures there are, as long as there are any. Its timer also keeps the process
+ * alive, which a stream alone does not.
+ */
 export class FrameNews {
   readonly #timer: NodeJS.Timeout;
   #told = 0;
@@ -14,7 +17,6 @@ export class FrameNews {
       this.#told = sequence;
       outbox.announce({ event_type: 'frameStats', payload: { fps, sequence } });
     }, intervalMs);
-    this.#timer.unref();
   }
 
   close(): void {
