@@ -1,12 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { findExitCode } from './cli-error.ts';
+import { addAovCommand } from './commands/aov.ts';
+import { addClickCommand } from './commands/click.ts';
+import { addDragCommand } from './commands/drag.ts';
 import { addFrameCommand } from './commands/frame.ts';
 import { addInfoCommand } from './commands/info.ts';
 import { addLsCommand } from './commands/ls.ts';
+import { addPickCommand } from './commands/pick.ts';
+import { addPropsCommand } from './commands/props.ts';
+import { addSelectCommand } from './commands/select.ts';
 import { addSendCommand } from './commands/send.ts';
+import { addSettingsCommand } from './commands/settings.ts';
 import { addStreamCommand } from './commands/stream.ts';
 import { addTestPatternCommand } from './commands/test-pattern.ts';
+import { addTreeCommand } from './commands/tree.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const addCommands = [
@@ -16,6 +24,14 @@ const addCommands = [
   addStreamCommand,
   addSendCommand,
   addTestPatternCommand,
+  addTreeCommand,
+  addPropsCommand,
+  addSelectCommand,
+  addPickCommand,
+  addClickCommand,
+  addDragCommand,
+  addAovCommand,
+  addSettingsCommand,
 ];
 
 /** Runs one command line to its end and gives the exit code. Results go to standard output, all else to standard error. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from './support/run-cli.ts';
 import { makeRegion, startProducer } from './support/streams.ts';
 
-const commands = ['ls', 'info', 'frame', 'stream', 'send', 'test-pattern'];
+const commands = ['ls', 'info', 'frame', 'stream', 'send', 'test-pattern', 'tree', 'settings'];
 
 describe('framelane', () => {
   it.each([[['--help']], ...commands.map((name) => [[name, '--help']])])('prints its help for %j', async (args) => {

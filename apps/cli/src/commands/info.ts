@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
+import { formatColumns } from '../output/format-columns.ts';
 import { StreamSource } from '../streams/stream-source.ts';
 
 /** `info`: what a stream is and whether somebody publishes it. */
@@ -9,8 +10,8 @@ export function addInfoCommand(program: Command): void {
     .option('--json', 'as one JSON object', false)
     .action(async ({ json, ...flags }: StreamFlags & { json: boolean }) => {
       const facts = await collectFacts(flags);
-      const lines = json ? [JSON.stringify(facts)] : formatFacts(facts);
-      process.stdout.write(`${lines.join('\n')}\n`);
+      const rows = Object.entries(facts).map(([name, value]) => [name, `${value}`]);
+      process.stdout.write(json ? `${JSON.stringify(facts)}\n` : formatColumns(rows));
     });
 }
 
@@ -27,9 +28,4 @@ async function collectFacts(flags: StreamFlags): Promise<Record<string, string |
   } finally {
     source.close();
   }
-}
-
-function formatFacts(facts: Record<string, string | number>): string[] {
-  const widest = Math.max(...Object.keys(facts).map((name) => name.length));
-  return Object.entries(facts).map(([name, value]) => `${name.padEnd(widest)}  ${value}`);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { findRings } from '../discovery/find-rings.ts';
 import { findStreams } from '../discovery/find-streams.ts';
 import type { Lane } from '../discovery/lane.ts';
+import { formatColumns } from '../output/format-columns.ts';
 
 /** `ls`: the streams and rings of this user on this machine. */
 export function addLsCommand(program: Command): void {
@@ -26,11 +27,5 @@ function formatTable(lanes: readonly Lane[]): string {
     lane.frames === undefined ? '' : `${lane.frames}`,
     lane.pid === undefined ? '' : `${lane.pid}`,
   ]);
-  const table = [['KIND', 'NAME', 'STATE', 'SIZE', 'FRAMES', 'PID'], ...rows];
-  const widths = rows.reduce(
-    (most, row) => row.map((cell, column) => Math.max(cell.length, most[column] ?? 0)),
-    table[0]?.map((title) => title.length) ?? [],
-  );
-  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+  return formatColumns([['KIND', 'NAME', 'STATE', 'SIZE', 'FRAMES', 'PID'], ...rows]);
 }
