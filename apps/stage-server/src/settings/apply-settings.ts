@@ -38,7 +38,7 @@ export function describeLook(settings: RenderSettings, lights: readonly StageLig
   const { sky, ground } = findSky(lights);
   return {
     toneMap: pickNumber(toneMapNumbers, settings.toneMap),
-    textureFilter: textureFilterNumbers.trilinear,
+    textureFilter: pickNumber(textureFilterNumbers, settings.textureFilter),
     samples: settings.antiAliasing === 'off' ? 1 : 4,
     isWireframe: settings.wireframe,
     cullsBackFaces: !settings.backFaces,

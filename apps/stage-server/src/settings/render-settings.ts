@@ -4,7 +4,7 @@ import {
   type RenderSettingCapability,
   type SettingControl,
 } from '@framelane/protocol/viewer';
-import { toneMapNumbers } from '../raster/raster-kinds.ts';
+import { textureFilterNumbers, toneMapNumbers } from '../raster/raster-kinds.ts';
 import { backgrounds } from './backgrounds.ts';
 
 /** How pictures are drawn, whatever the stage. */
@@ -18,6 +18,7 @@ export interface RenderSettings {
   /** Times what lamps of the stage, or the viewer's own, give. */
   lightIntensity: number;
   skyIntensity: number;
+  textureFilter: string;
   backFaces: boolean;
 }
 type SettingKey = keyof RenderSettings;
@@ -35,6 +36,7 @@ export const defaultSettings: Readonly<RenderSettings> = {
   antiAliasing: '4x',
   lightIntensity: 1,
   skyIntensity: 1,
+  textureFilter: 'trilinear',
   backFaces: false,
 };
 
@@ -47,6 +49,10 @@ const definitions: Readonly<Record<SettingKey, SettingDefinition>> = {
   antiAliasing: { label: 'Anti-aliasing', control: { type: 'select', options: ['off', '4x'] } },
   lightIntensity: { label: 'Light intensity', control: { type: 'slider', min: 0, max: 4, step: 0.05 } },
   skyIntensity: { label: 'Sky intensity', control: { type: 'slider', min: 0, max: 4, step: 0.05 } },
+  textureFilter: {
+    label: 'Texture filtering',
+    control: { type: 'select', options: Object.keys(textureFilterNumbers) },
+  },
   backFaces: { label: 'Back faces', control: { type: 'toggle' } },
 };
 const proofFile = 'apps/stage-server/test/settings/immediate-settings.test.ts';

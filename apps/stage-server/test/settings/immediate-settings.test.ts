@@ -4,6 +4,7 @@ import { settingCapabilities } from '../../src/settings/render-settings.ts';
 import { countDifferences } from '../support/draw.ts';
 import { fixturesFolder, primitives, startWatched } from '../support/server.ts';
 
+const textured = `${fixturesFolder}/textured/wall.usda`;
 const oneSided = `${fixturesFolder}/one-sided.usda`;
 
 /** A value other than the default, and a stage that shows the difference. */
@@ -15,6 +16,7 @@ const trials: Readonly<Record<string, { value: unknown; stage?: string }>> = {
   antiAliasing: { value: 'off' },
   lightIntensity: { value: 0.2 },
   skyIntensity: { value: 3 },
+  textureFilter: { value: 'nearest', stage: textured },
   backFaces: { value: true, stage: oneSided },
 };
 
