@@ -6,17 +6,21 @@ import sys
 from pxr import Sdf, UsdUtils
 
 
+def convert(source, target):
+    if target.endswith(".usdz"):
+        succeeded = UsdUtils.CreateNewUsdzPackage(Sdf.AssetPath(source), target)
+    else:
+        succeeded = Sdf.Layer.FindOrOpen(source).Export(target)
+    if not succeeded:
+        sys.exit(f"expected {source} to become {target}, OpenUSD refused")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source")
-    parser.add_argument("target")
-    options = parser.parse_args()
-    if options.target.endswith(".usdz"):
-        succeeded = UsdUtils.CreateNewUsdzPackage(Sdf.AssetPath(options.source), options.target)
-    else:
-        succeeded = Sdf.Layer.FindOrOpen(options.source).Export(options.target)
-    if not succeeded:
-        sys.exit(f"expected {options.source} to become {options.target}, OpenUSD refused")
+    parser.add_argument("files", nargs="+", help="source and target, any number of times")
+    files = parser.parse_args().files
+    for source, target in zip(files[::2], files[1::2]):
+        convert(source, target)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 export type PeerModule =
   | 'golden'
   | 'make_clip'
+  | 'matrix_clock'
   | 'matrix_reader'
   | 'matrix_service'
   | 'ring_reader'
@@ -122,5 +123,5 @@ export interface UsdStageAccount {
 /** What OpenUSD makes of stages, at the default time or their first sample. Rejects when it cannot open one. */
 export function describeWithOpenUsd(files: readonly string[]): Promise<UsdStageAccount[]>;
 
-/** Writes a stage as `.usda`, `.usdc` (one layer) or `.usdz` (with everything it needs). */
-export function convertWithOpenUsd(from: string, to: string): Promise<void>;
+/** Writes stages as `.usda`, `.usdc` (one layer) or `.usdz` (with everything it needs); pairs of from and to. */
+export function convertWithOpenUsd(pairs: readonly (readonly [from: string, to: string])[]): Promise<void>;

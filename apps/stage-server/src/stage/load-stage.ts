@@ -1,8 +1,8 @@
 import { composeStage, type VariantChoices } from './compose/compose-stage.ts';
 import type { ComposedPrim } from './compose/composed-prim.ts';
 import { makeAbsolute } from './compose/prim-node.ts';
-import { getStackMetadata, LayerStore } from './layer-stack.ts';
-import { StageFiles } from './stage-files.ts';
+import { getStackMetadata, LayerStore } from './files/layer-stack.ts';
+import { StageFiles } from './files/stage-files.ts';
 
 /** A composed stage with what its root layer says about it. */
 export interface LoadedStage {

@@ -71,6 +71,6 @@ export async function describeWithOpenUsd(files) {
 }
 
 /** @type {typeof import('../index.d.mts').convertWithOpenUsd} */
-export async function convertWithOpenUsd(from, to) {
-  await runOpenUsd('usd_convert', [from, to]);
+export async function convertWithOpenUsd(pairs) {
+  await runOpenUsd('usd_convert', pairs.flat());
 }

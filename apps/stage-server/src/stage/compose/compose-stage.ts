@@ -1,5 +1,5 @@
+import type { LayerStack, LayerStore } from '../files/layer-stack.ts';
 import type { MetadataValue } from '../layer.ts';
-import type { LayerStack, LayerStore } from '../layer-stack.ts';
 import { StageError } from '../stage-error.ts';
 import { composeProperties } from './compose-properties.ts';
 import type { ComposedPrim } from './composed-prim.ts';

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
+import { findSpecs, getStackMetadata, type LayerStack, type LayerStore } from '../files/layer-stack.ts';
 import { type ArcTarget, applyListEdit, type ListEdit } from '../layer.ts';
-import { findSpecs, getStackMetadata, type LayerStack, type LayerStore } from '../layer-stack.ts';
 import { StageError } from '../stage-error.ts';
 import type { VariantSelections } from './composed-prim.ts';
 import {

@@ -1,5 +1,5 @@
+import type { LayerStack } from '../files/layer-stack.ts';
 import type { PrimSpec } from '../layer.ts';
-import type { LayerStack } from '../layer-stack.ts';
 
 /** How a node's opinions come to the prim; `local` is the stage's own layers. */
 export type ArcKind = 'local' | 'inherit' | 'variant' | 'reference' | 'payload' | 'specialize';
@@ -82,7 +82,12 @@ export function mapToStage(node: PrimNode, path: string): string | undefined {
 
 /** Resolves `../B.x`, `.x` and `C` from a prim; variant selections are dropped. */
 export function makeAbsolute(path: string, primPath: string): string {
-  const plain = path.includes('{') ? path.replace(/\{[^}]*\}/g, '') : path;
+  const plain = path.includes('{')
+    ? path
+        .replace(/\{[^}]*\}(?=[^./{]|$)/g, '/')
+        .replace(/\{[^}]*\}/g, '')
+        .replace(/(?<=.)\/$/, '')
+    : path;
   if (plain.startsWith('/')) return plain;
   const parts = primPath.split('/').filter((part) => part !== '');
   let rest = plain;

@@ -6,6 +6,8 @@ import type { TriangleMesh } from './triangle-mesh.ts';
 
 export interface MeshWish {
   uv: UvSource | undefined;
+  /** Whether display colours and opacities come along. */
+  hasColors?: boolean;
   /** Faces to take; all when undefined. */
   faces?: ReadonlySet<number>;
 }
@@ -17,8 +19,8 @@ export class MeshStore {
   #next = 0;
 
   /** Triangles of a prim in its own space; undefined for one that is not drawn. */
-  build(prim: ComposedPrim, { uv, faces }: MeshWish): TriangleMesh | undefined {
-    const key = `${this.#describeShape(prim)}|${JSON.stringify(uv)}|${faces === undefined ? '' : this.#numberOf(faces)}`;
+  build(prim: ComposedPrim, { uv, faces, hasColors = true }: MeshWish): TriangleMesh | undefined {
+    const key = `${this.#describeShape(prim)}|${JSON.stringify(uv)}|${hasColors}|${faces === undefined ? '' : this.#numberOf(faces)}`;
     if (this.#meshes.has(key)) return this.#meshes.get(key);
     const mesh =
       prim.typeName === 'Mesh'
@@ -28,6 +30,7 @@ export class MeshStore {
           })
         : buildPrimitive(prim);
     if (mesh?.uvs !== undefined && uv !== undefined) mesh.uvs = transformUvs(mesh.uvs, uv.transform);
+    if (mesh !== undefined && !hasColors) delete mesh.colors;
     this.#meshes.set(key, mesh);
     return mesh;
   }

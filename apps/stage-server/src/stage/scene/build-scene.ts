@@ -86,7 +86,11 @@ class SceneBuilder {
   }
 
   #drawPart(prim: ComposedPrim, own: Inherited, look: BoundMaterial, faces: ReadonlySet<number> | undefined): void {
-    const mesh = this.#meshes.build(prim, { uv: look.uv, ...(faces === undefined ? {} : { faces }) });
+    const mesh = this.#meshes.build(prim, {
+      uv: look.uv,
+      hasColors: look.showsDisplayColor,
+      ...(faces === undefined ? {} : { faces }),
+    });
     if (mesh === undefined) return;
     this.#scene.triangleCount += mesh.indices.length / 3;
     if (this.#scene.triangleCount > maxTriangles) {

@@ -1,4 +1,4 @@
-import type { StageFiles } from '../stage-files.ts';
+import type { StageFiles } from '../files/stage-files.ts';
 import { decodeImage } from './decode-image.ts';
 import type { StageImage } from './stage-scene.ts';
 

@@ -8,6 +8,8 @@ import { readUvSource, type UvSource } from './uv-source.ts';
 export interface BoundMaterial {
   material: SurfaceMaterial;
   uv: UvSource | undefined;
+  /** Whether display colours tint it. */
+  showsDisplayColor: boolean;
 }
 
 type Prims = ReadonlyMap<string, ComposedPrim>;
@@ -43,8 +45,10 @@ export class MaterialReader {
     if (path !== undefined && !this.#known.has(path)) this.#known.set(path, this.#readSurface(path));
     const known = path === undefined ? undefined : this.#known.get(path);
     if (known !== undefined) return known;
-    if (prim.properties.has('primvars:displayColor')) return { material: unbound, uv: undefined };
-    return { material: { ...unbound, baseColor: inheritedColor ?? plainColor }, uv: undefined };
+    if (prim.properties.has('primvars:displayColor'))
+      return { material: unbound, uv: undefined, showsDisplayColor: true };
+    const baseColor = inheritedColor ?? plainColor;
+    return { material: { ...unbound, baseColor }, uv: undefined, showsDisplayColor: true };
   }
 
   #findBinding(path: string): string | undefined {
@@ -70,29 +74,35 @@ export class MaterialReader {
     };
     const diffuse = this.#readInput(shader, 'diffuseColor');
     const texture = diffuse?.texture === undefined ? undefined : this.#readTexture(diffuse.texture);
+    const showsDisplayColor = diffuse?.isDisplayColor === true;
     const opacityTexture = this.#readInput(shader, 'opacity')?.texture;
     const material: SurfaceMaterial = {
-      baseColor: texture === undefined ? (toColor(diffuse?.value) ?? bound.baseColor) : [1, 1, 1],
+      baseColor: texture !== undefined || showsDisplayColor ? [1, 1, 1] : (toColor(diffuse?.value) ?? bound.baseColor),
       emissive: toColor(this.#readInput(shader, 'emissiveColor')?.value) ?? bound.emissive,
       roughness: number('roughness', bound.roughness),
       metallic: number('metallic', bound.metallic),
       opacity: number('opacity', 1),
       opacityCutoff: number('opacityThreshold', 0),
     };
-    if (texture === undefined) return { material, uv: undefined };
+    if (texture === undefined) return { material, uv: undefined, showsDisplayColor };
     if (opacityTexture === diffuse?.texture) texture.hasAlpha = true;
     material.baseTexture = texture;
-    return { material, uv: readUvSource(diffuse!.texture!, this.#prims) };
+    return { material, uv: readUvSource(diffuse!.texture!, this.#prims), showsDisplayColor };
   }
 
   /** What an input holds, or the texture it is connected to. */
-  #readInput(shader: ComposedPrim, name: string): { value: UsdValue | undefined; texture?: ComposedPrim } | undefined {
+  #readInput(
+    shader: ComposedPrim,
+    name: string,
+  ): { value: UsdValue | undefined; texture?: ComposedPrim; isDisplayColor?: boolean } | undefined {
     const input = shader.properties.get(`inputs:${name}`);
     if (input === undefined) return undefined;
     const source = this.#follow(input);
     if (source === undefined) return { value: input.value };
-    const isTexture = source.prim.properties.get('info:id')?.value === 'UsdUVTexture';
-    return isTexture ? { value: input.value, texture: source.prim } : { value: source.property?.value };
+    const id = source.prim.properties.get('info:id')?.value;
+    const isDisplayColor = source.prim.properties.get('inputs:varname')?.value === 'displayColor';
+    if (id === 'UsdPrimvarReader_float3' && isDisplayColor) return { value: input.value, isDisplayColor };
+    return id === 'UsdUVTexture' ? { value: input.value, texture: source.prim } : { value: source.property?.value };
   }
 
   /** Follows connections to their end; undefined when there are none. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { Layer, MetadataValue, PrimSpec } from './layer.ts';
-import { StageError } from './stage-error.ts';
+import type { Layer, MetadataValue, PrimSpec } from '../layer.ts';
+import { StageError } from '../stage-error.ts';
+import { readLayer } from './read-layer.ts';
 import type { StageFiles } from './stage-files.ts';
-import { parseUsda } from './usda/parse-usda.ts';
 
 /** A layer with its sublayers, strongest first. */
 export interface LayerStack {
@@ -51,7 +51,7 @@ export class LayerStore {
     const known = this.#layers.get(real);
     if (known !== undefined) return known;
     this.#onRead(basename(real), this.#layers.size);
-    const layer = parseUsda(this.#files.read(real).toString('utf8'));
+    const layer = readLayer(this.#files, real);
     this.#layers.set(real, layer);
     return layer;
   }
