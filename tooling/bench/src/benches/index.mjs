@@ -1,5 +1,8 @@
 import { gateway } from './gateway.mjs';
 import { jpeg } from './jpeg.mjs';
+import { matrix } from './matrix.mjs';
+import { matrixInside } from './matrix-inside.mjs';
+import { matrixPace } from './matrix-pace.mjs';
 import { page } from './page.mjs';
 import { ping } from './ping.mjs';
 import { recovery } from './recovery.mjs';
@@ -8,4 +11,16 @@ import { ring } from './ring.mjs';
 import { stream } from './stream.mjs';
 
 /** Every benchmark by the name it is called with, in the order they run. */
-export const benches = { ring, jpeg, ping, render, gateway, page, recovery, stream };
+export const benches = {
+  ring,
+  jpeg,
+  ping,
+  render,
+  gateway,
+  page,
+  recovery,
+  stream,
+  matrix,
+  'matrix-pace': matrixPace,
+  'matrix-inside': matrixInside,
+};

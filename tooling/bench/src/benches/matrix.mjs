@@ -1,0 +1,87 @@
+import { openSender } from '../support/matrix-sender.mjs';
+import {
+  readResidentMiB,
+  startMatrixEcho,
+  startMatrixService,
+  startPythonMatrixService,
+} from '../support/matrix-services.mjs';
+import { alternate, median, percentile } from '../support/statistics.mjs';
+
+const sizes = [
+  { width: 64, height: 64 },
+  { width: 256, height: 64 },
+];
+const inFlight = 32;
+const yardstickNames = { echo: 'bare node echo', python: 'plain python service' };
+
+export const matrix = {
+  title: 'frames into the matrix service, against a bare Node echo of the same bytes and a plain service in Python',
+  async run({ isQuick, log }) {
+    const rows = [];
+    for (const size of sizes) {
+      const contestants = {
+        ours: await startMatrixService(size),
+        echo: await startMatrixEcho(size),
+        python: await startPythonMatrixService(size),
+      };
+      try {
+        for (const transport of ['unix', 'tcp']) {
+          rows.push(...(await compareRoundTrips({ contestants, size, transport, isQuick })));
+          rows.push(...(await compareRates({ contestants, size, transport, isQuick })));
+          log(`${nameOf(size)} over ${transport} done`);
+        }
+        const residentMiB = readResidentMiB(contestants.ours.pid);
+        rows.push({ what: `memory after it, ${nameOf(size)}`, unit: 'MiB', ours: residentMiB, goal: '≤ 110' });
+      } finally {
+        for (const contestant of Object.values(contestants)) await contestant.close();
+      }
+    }
+    return rows;
+  },
+};
+
+const nameOf = ({ width, height }) => `${width}x${height}`;
+
+async function compareRoundTrips({ contestants, size, transport, isQuick }) {
+  const samples = await measureInTurn(contestants, { size, transport, rounds: isQuick ? 3 : 30 }, (sender) =>
+    sender.measureRoundTrips(isQuick ? 100 : 500),
+  );
+  const pooled = Object.fromEntries(Object.entries(samples).map(([name, rounds]) => [name, rounds.flat()]));
+  const what = `round trip ${nameOf(size)} ${transport}`;
+  const goals = [
+    { p: 0.5, name: 'p50', yardstick: 'echo', goal: '≤ 1.20×' },
+    { p: 0.99, name: 'p99', yardstick: 'echo', goal: '≤ 1.50×' },
+    { p: 0.5, name: 'p50', yardstick: 'python' },
+    { p: 0.99, name: 'p99', yardstick: 'python', goal: '≤ 2.00×' },
+  ];
+  return goals.map(({ p, name, yardstick, goal }) => ({
+    ...{ what: `${what}, ${name}`, unit: 'ms', ours: percentile(pooled.ours, p), goal },
+    ...{ yardstick: percentile(pooled[yardstick], p), yardstickName: yardstickNames[yardstick] },
+  }));
+}
+
+async function compareRates({ contestants, size, transport, isQuick }) {
+  const frames = isQuick ? 2000 : 20_000;
+  const rates = await measureInTurn(contestants, { size, transport, rounds: isQuick ? 2 : 9 }, (sender) =>
+    sender.measureRate(frames),
+  );
+  const goals = [{ yardstick: 'python', goal: '≥ 1.20×' }, { yardstick: 'echo' }];
+  return goals.map(({ yardstick, goal }) => ({
+    ...{ what: `${inFlight} in flight ${nameOf(size)} ${transport}`, unit: 'frames/s', ours: median(rates.ours), goal },
+    ...{ yardstick: median(rates[yardstick]), yardstickName: yardstickNames[yardstick] },
+  }));
+}
+
+/** Each contestant's results, taken in turn over one connection that stays open. */
+async function measureInTurn(contestants, { size, transport, rounds }, measure) {
+  const senders = {};
+  try {
+    for (const [name, { addresses }] of Object.entries(contestants)) {
+      senders[name] = await openSender(addresses[transport], size, inFlight);
+    }
+    const runs = Object.entries(senders).map(([name, sender]) => [name, () => measure(sender)]);
+    return await alternate(rounds, Object.fromEntries(runs));
+  } finally {
+    for (const sender of Object.values(senders)) sender.close();
+  }
+}

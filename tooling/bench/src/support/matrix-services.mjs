@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { spawnPeer } from '@framelane/python-peers';
+import { makeTempFolder, root, startScript } from './engine.mjs';
+
+const program = join(root, 'apps', 'matrix-renderer', 'dist', 'main.js');
+
+/** `isolated-render` in a process of its own, at a unix socket, over TCP and with a frame file. */
+export async function startMatrixService({ width, height, args = [] }) {
+  const folder = makeTempFolder('/dev/shm');
+  const [socketPath, mmapPath] = [join(folder, 'sock'), join(folder, 'mmap')];
+  const port = await findFreePort();
+  const child = spawn(
+    process.execPath,
+    [
+      program,
+      ...['--unix-socket', socketPath, '--tcp-port', `${port}`],
+      ...['--width', `${width}`, '--height', `${height}`, '--debug'],
+      ...(args.includes('--device') ? [] : ['--device', 'null']),
+      ...args.map((arg) => (arg === '{mmap}' ? mmapPath : arg)),
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const metrics = [];
+  let log = '';
+  await new Promise((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      log = (log + text).slice(-4000);
+      for (const line of text.matchAll(/fps=([\d.]+) updates=(\d+) version=(\d+)/g)) {
+        metrics.push({ fps: Number(line[1]), updates: Number(line[2]), version: Number(line[3]) });
+      }
+      if (log.includes('ready:')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${log}`)));
+  });
+  return {
+    addresses: { unix: { path: socketPath }, tcp: { port, host: '127.0.0.1' } },
+    mmapPath,
+    pid: child.pid,
+    /** The line the service writes about once a second, the next one from now. */
+    async nextMetrics() {
+      const seen = metrics.length;
+      while (metrics.length === seen) await new Promise((resolve) => setTimeout(resolve, 5));
+      return metrics.at(-1);
+    },
+    async close() {
+      process.off('exit', kill);
+      child.removeAllListeners('exit');
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** A server in bare Node that only counts bytes. */
+export async function startMatrixEcho({ width, height }) {
+  const socketPath = join(makeTempFolder('/dev/shm'), 'sock');
+  const echo = await startScript('matrix-echo.mjs', [socketPath, `${8 + width * height * 3}`]);
+  const addresses = { unix: { path: socketPath }, tcp: { port: Number(echo.line), host: '127.0.0.1' } };
+  return { addresses, close: () => echo.close() };
+}
+
+/** The plain service in Python: threads and blocking sockets. */
+export async function startPythonMatrixService({ width, height }) {
+  const socketPath = join(makeTempFolder('/dev/shm'), 'sock');
+  const peer = await spawnPeer('matrix_service', [
+    '--unix-socket',
+    socketPath,
+    '--tcp',
+    '--width',
+    width,
+    '--height',
+    height,
+  ]);
+  const port = Number(/tcp (\d+)/.exec(await peer.readLine())[1]);
+  return { addresses: { unix: { path: socketPath }, tcp: { port, host: '127.0.0.1' } }, close: () => peer.close() };
+}
+
+/** Milliseconds of processor time that all threads of a process have used, to the nanosecond the scheduler counts. */
+export function readCpuMs(pid) {
+  const threads = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  const ticks = Number(threads[11]) + Number(threads[12]);
+  return ticks * 10;
+}
+
+export function readResidentMiB(pid) {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
+async function findFreePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
