@@ -89,7 +89,7 @@ export async function openAndTell(
   return outcome;
 }
 
-/** What a viewer shows of a stage first. */
+/** What a viewer shows of a stage first, and what could not be read of it. */
 async function announceStage(context: ServerContext): Promise<void> {
   const page = { filters: [], offset: 0, limit: viewerLimits.maxPageSize };
   const children = await readChildren(context, rootPath, page);
@@ -98,6 +98,10 @@ async function announceStage(context: ServerContext): Promise<void> {
   context.outbox.announce(describeAov(context));
   context.outbox.announce(describeCameras(context));
   context.outbox.announce(describeSelection(context));
+  const [first, ...others] = context.keeper.stage?.facts.warnings ?? [];
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  context.outbox.announce(makeError('stage_invalid', `shown without all of its parts: ${first}${more}`));
 }
 
 async function describeVariants({ keeper }: ServerContext, path: string): Promise<ViewerReply> {

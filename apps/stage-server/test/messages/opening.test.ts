@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -95,6 +95,18 @@ it('says why a stage cannot be opened, keeps the one on show and lives on', asyn
   });
   expect((await peer.readPicture()).bgra).toEqual(before.bgra);
   expect((await peer.open(studio)).result).toBe('success');
+});
+
+it('shows a stage whose parts are missing and says so', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'parts-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const wall = readFileSync(join(fixturesFolder, 'textured/wall.usda'), 'utf8');
+  writeFileSync(join(root, 'wall.usda'), wall.replace('squares.png', 'gone.png'));
+  const { peer } = await startWithStage(join(root, 'wall.usda'), { stageRoots: [root] });
+  const news = await peer.waitForNews('viewerError');
+  expect(news).toMatchObject({ code: 'stage_invalid', message: expect.stringContaining('gone.png') });
+  await peer.readPicture();
+  expect(await peer.pick(80, 45)).toBe('/World/Wall');
 });
 
 it('shows the newest of stages that are opened at once', async () => {
