@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findPython, peerEnvironment, pythonCapability } from '@framelane/python-peers';
+import { describedPrograms, findPython, peerEnvironment, pythonCapability } from '@framelane/python-peers';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
@@ -9,23 +9,6 @@ import { type RunningService, runService } from '../support/running-service.ts';
 
 const run = promisify(execFile);
 const cleanUp = useCleanUp();
-
-// As they stand in the description Python users have; only the places, which tests must not share, are replaced.
-const socketSnippet = `from pathlib import Path
-from PIL import Image
-from isolated_rendering.client import send_image
-
-image = Image.open(Path("frame.png")).convert("RGB")
-send_image(image, socket_path="/tmp/heart_matrix.sock")
-`;
-const mappedSnippet = `from pathlib import Path
-from PIL import Image
-from isolated_rendering.shared_memory import SharedMemoryFrameWriter
-
-writer = SharedMemoryFrameWriter(Path("/tmp/heart_matrix.mmap"), size=(64, 64))
-image = Image.new("RGB", (64, 64), "red")
-writer.write_image(image)
-`;
 
 async function runPython(script: string, cwd: string): Promise<void> {
   const python = (await findPython()) ?? 'python3';
@@ -42,7 +25,7 @@ needs(describe, await pythonCapability())('Python programs of the description', 
   it('send a PNG over the socket', async () => {
     const service = cleanUp(await runService('--device', 'preview'));
     await runPython('from PIL import Image; Image.new("RGB", (64, 64), "red").save("frame.png")', service.folder);
-    await runPython(socketSnippet.replace('/tmp/heart_matrix.sock', service.path), service.folder);
+    await runPython(describedPrograms.socket.replace('/tmp/heart_matrix.sock', service.path), service.folder);
     await expectRed(service);
   });
 
@@ -51,7 +34,7 @@ needs(describe, await pythonCapability())('Python programs of the description', 
       await runService('--device', 'preview', '--disable-sockets', '--mmap-path', 'heart_matrix.mmap'),
     );
     await runPython(
-      mappedSnippet.replace('/tmp/heart_matrix.mmap', join(service.folder, 'heart_matrix.mmap')),
+      describedPrograms.mapped.replace('/tmp/heart_matrix.mmap', join(service.folder, 'heart_matrix.mmap')),
       service.folder,
     );
     await expectRed(service);

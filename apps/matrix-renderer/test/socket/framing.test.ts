@@ -82,5 +82,5 @@ describe('framing', () => {
         isInside,
       });
     }
-  }, 300_000);
+  }, 120_000 + runs * 10);
 });
