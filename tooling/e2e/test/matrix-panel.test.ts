@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { browserCapability } from '@framelane/browser-runtime';
 import { loadPng, MatrixClient, SharedMemoryFrameWriter, sendImage } from '@framelane/matrix-client';
-import { pythonCapability } from '@framelane/python-peers';
+import { describedPrograms, pythonCapability } from '@framelane/python-peers';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import type { Page } from 'playwright-core';
@@ -25,23 +25,6 @@ const red = [255, 0, 0];
 const closeLater = useCleanUp();
 const python = await pythonCapability();
 
-// As they stand in the description that Python users have, places included.
-const socketProgram = `from pathlib import Path
-from PIL import Image
-from isolated_rendering.client import send_image
-
-image = Image.open(Path("frame.png")).convert("RGB")
-send_image(image, socket_path="/tmp/heart_matrix.sock")
-`;
-const mappedProgram = `from pathlib import Path
-from PIL import Image
-from isolated_rendering.shared_memory import SharedMemoryFrameWriter
-
-writer = SharedMemoryFrameWriter(Path("/tmp/heart_matrix.mmap"), size=(64, 64))
-image = Image.new("RGB", (64, 64), "red")
-writer.write_image(image)
-`;
-
 needs(describe, await browserCapability())('a panel in the browser', () => {
   const browser = useBrowser();
 
@@ -57,7 +40,7 @@ needs(describe, await browserCapability())('a panel in the browser', () => {
         const service = closeLater(await startMatrixServiceWithPrivateTmp([]));
         const page = await openPanel(service.address);
         await service.runPython('from PIL import Image; Image.new("RGB", (64, 64), "red").save("frame.png")');
-        await service.runPython(socketProgram);
+        await service.runPython(describedPrograms.socket);
         await expectColours(page, { left: red, right: red });
       });
 
@@ -65,7 +48,7 @@ needs(describe, await browserCapability())('a panel in the browser', () => {
         const args = ['--disable-sockets', '--mmap-path', '/tmp/heart_matrix.mmap'];
         const service = closeLater(await startMatrixServiceWithPrivateTmp(args));
         const page = await openPanel(service.address);
-        await service.runPython(mappedProgram);
+        await service.runPython(describedPrograms.mapped);
         await expectColours(page, { left: red, right: red });
       });
     });

@@ -125,3 +125,9 @@ export function describeWithOpenUsd(files: readonly string[]): Promise<UsdStageA
 
 /** Writes stages as `.usda`, `.usdc` (one layer) or `.usdz` (with everything it needs); pairs of from and to. */
 export function convertWithOpenUsd(pairs: readonly (readonly [from: string, to: string])[]): Promise<void>;
+
+/**
+ * The two programs that the description of the matrix service shows to Python users, as they stand: one sends `frame.png`
+ * over the socket, one writes a red picture into the mapped file. Both name places in /tmp.
+ */
+export const describedPrograms: { readonly socket: string; readonly mapped: string };

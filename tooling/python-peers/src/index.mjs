@@ -1,3 +1,4 @@
+export { describedPrograms } from './described-programs.mjs';
 export { ensurePython } from './ensure-python.mjs';
 export { PythonPeersError } from './errors.mjs';
 export { findPython, pythonCapability } from './find-python.mjs';

@@ -7,7 +7,7 @@ import { decodeMmapHeader, encodeFrameHeader, encodeMmapHeader } from '@framelan
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
-import { findPython, peerEnvironment, pythonCapability, spawnPeer } from '../src/index.mjs';
+import { describedPrograms, findPython, peerEnvironment, pythonCapability, spawnPeer } from '../src/index.mjs';
 import { useWorkFolder } from './support/work-folder.ts';
 
 const run = promisify(execFile);
@@ -16,36 +16,19 @@ const closeLater = useCleanUp();
 
 const red64 = solid(64 * 64, [255, 0, 0]);
 
-// As they stand in the description users have; only the places in /tmp, which tests must not share, are replaced.
-const mappedSnippet = `from pathlib import Path
-from PIL import Image
-from isolated_rendering.shared_memory import SharedMemoryFrameWriter
-
-writer = SharedMemoryFrameWriter(Path("/tmp/heart_matrix.mmap"), size=(64, 64))
-image = Image.new("RGB", (64, 64), "red")
-writer.write_image(image)
-`;
-const socketSnippet = `from pathlib import Path
-from PIL import Image
-from isolated_rendering.client import send_image
-
-image = Image.open(Path("frame.png")).convert("RGB")
-send_image(image, socket_path="/tmp/heart_matrix.sock")
-`;
-
 needs(describe, await pythonCapability())('frames from Python to a matrix service', () => {
   it('the description’s socket snippet shows a PNG', async () => {
     const socketPath = inWorkFolder('matrix.sock');
     const service = await startService(['--unix-socket', socketPath]);
     await runPython('from PIL import Image; Image.new("RGB", (64, 64), "red").save("frame.png")');
-    await runPython(socketSnippet.replace('/tmp/heart_matrix.sock', socketPath));
+    await runPython(describedPrograms.socket.replace('/tmp/heart_matrix.sock', socketPath));
     expect(await service.readFrame()).toBe(hash(red64));
   });
 
   it('the description’s memory-mapped snippet shows a picture', async () => {
     const path = inWorkFolder('matrix.mmap');
     const service = await startService(['--mmap-path', path]);
-    await runPython(mappedSnippet.replace('/tmp/heart_matrix.mmap', path));
+    await runPython(describedPrograms.mapped.replace('/tmp/heart_matrix.mmap', path));
     expect(await service.readFrame()).toBe(hash(red64));
     const file = readFileSync(path);
     expect([file.byteLength, statSync(path).mode & 0o777]).toEqual([12_304, 0o600]);
