@@ -48,39 +48,43 @@ function judge(stream: Buffer): { frames: string[]; fault: string | undefined; i
 }
 
 describe('framing', () => {
-  it(`says what the rules say of ${runs} streams, however they are cut`, () => {
-    const random = makeRandom(7);
-    for (let run = 0; run < runs; run += 1) {
-      const stream = makeStream(random);
-      const expected = judge(stream);
-      let count = 0;
-      let last: string | undefined;
-      const reader = new FrameReader(display, (pixels, frames) => {
-        count += frames;
-        last = Buffer.from(pixels).toString('hex');
-      });
-      let at = 0;
-      while (at < stream.length) {
-        const piece = 1 + random(random(2) === 0 ? 4 : 60);
-        reader.push(stream.subarray(at, at + piece));
-        at += piece;
+  it(
+    `says what the rules say of ${runs} streams, however they are cut`,
+    () => {
+      const random = makeRandom(7);
+      for (let run = 0; run < runs; run += 1) {
+        const stream = makeStream(random);
+        const expected = judge(stream);
+        let count = 0;
+        let last: string | undefined;
+        const reader = new FrameReader(display, (pixels, frames) => {
+          count += frames;
+          last = Buffer.from(pixels).toString('hex');
+        });
+        let at = 0;
+        while (at < stream.length) {
+          const piece = 1 + random(random(2) === 0 ? 4 : 60);
+          reader.push(stream.subarray(at, at + piece));
+          at += piece;
+        }
+        const seen = { count, last, fault: reader.fault?.code, isInside: reader.isInside };
+        const { frames, fault, isInside } = expected;
+        // One comparison a run: this is called a hundred thousand times.
+        if (
+          seen.count === frames.length &&
+          seen.last === frames.at(-1) &&
+          seen.fault === fault &&
+          seen.isInside === isInside
+        )
+          continue;
+        expect(seen, `run ${run}: ${stream.toString('hex')}`).toEqual({
+          count: frames.length,
+          last: frames.at(-1),
+          fault,
+          isInside,
+        });
       }
-      const seen = { count, last, fault: reader.fault?.code, isInside: reader.isInside };
-      const { frames, fault, isInside } = expected;
-      // One comparison a run: this is called a hundred thousand times.
-      if (
-        seen.count === frames.length &&
-        seen.last === frames.at(-1) &&
-        seen.fault === fault &&
-        seen.isInside === isInside
-      )
-        continue;
-      expect(seen, `run ${run}: ${stream.toString('hex')}`).toEqual({
-        count: frames.length,
-        last: frames.at(-1),
-        fault,
-        isInside,
-      });
-    }
-  }, 120_000 + runs * 10);
+    },
+    120_000 + runs * 10,
+  );
 });
