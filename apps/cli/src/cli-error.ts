@@ -16,6 +16,7 @@ const exitCodeOfCode: Readonly<Record<string, ExitCode>> = {
   ERR_SHM_INVALID_ARG: exitCodes.usage,
   ERR_SHM_MESSAGE: exitCodes.usage,
   ERR_SHM_TIMEOUT: exitCodes.timeout,
+  ERR_MATRIX_ACK_TIMEOUT: exitCodes.timeout,
   ERR_VIEWER_TIMEOUT: exitCodes.timeout,
   ERR_SHM_NOT_FOUND: exitCodes.noStream,
   ERR_SHM_VERSION: exitCodes.protocol,

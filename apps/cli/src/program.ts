@@ -7,6 +7,7 @@ import { addDragCommand } from './commands/drag.ts';
 import { addFrameCommand } from './commands/frame.ts';
 import { addInfoCommand } from './commands/info.ts';
 import { addLsCommand } from './commands/ls.ts';
+import { addMatrixCommand } from './commands/matrix.ts';
 import { addPickCommand } from './commands/pick.ts';
 import { addPropsCommand } from './commands/props.ts';
 import { addSelectCommand } from './commands/select.ts';
@@ -32,6 +33,7 @@ const addCommands = [
   addDragCommand,
   addAovCommand,
   addSettingsCommand,
+  addMatrixCommand,
 ];
 
 /** Runs one command line to its end and gives the exit code. Results go to standard output, all else to standard error. */

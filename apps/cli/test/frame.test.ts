@@ -1,18 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { decode } from 'fast-png';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { makeFolder } from './support/folders.ts';
 import { fillPicture, findLargestDifference, paintPicture, toRgb } from './support/pictures.ts';
 import { runCli, runCliForBytes, startCli } from './support/run-cli.ts';
 import { startProducer, waitForClient } from './support/streams.ts';
-
-function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'framelane-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 /** A stream whose newest picture has an odd size, and rows with padding. */
 function publishPicture() {

@@ -35,3 +35,12 @@ export function parseTimeoutMs(text: string): number {
   if (timeoutMs > 0x7fff_ffff) throw new InvalidArgumentError('Expected at most 2147483647 milliseconds.');
   return timeoutMs;
 }
+
+/** `panel.local:7777`, `[::1]:7777`. */
+export function parseHostPort(text: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  const host = match?.[1] ?? match?.[2];
+  if (host === undefined || port < 1 || port > 65_535) throw new InvalidArgumentError('Expected HOST:PORT.');
+  return { host, port };
+}

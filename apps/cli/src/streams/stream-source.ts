@@ -8,24 +8,21 @@ import {
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { StreamFlags } from '../options/stream-options.ts';
+import type { BgraPicture } from '../pictures/bgra-picture.ts';
+import type { PictureSource, SourceEnd } from './picture-source.ts';
+import { takeInTime } from './take-in-time.ts';
 
 /** One picture of a stream: tight BGRA rows from the top, valid until the second picture after it is asked for. */
-export interface StreamPicture {
-  width: number;
-  height: number;
+export interface StreamPicture extends BgraPicture {
   sequence: number;
-  pixels: Uint8Array;
 }
-
-/** Why a stream gives no more pictures. */
-export type StreamEnd = 'closed' | 'stopped' | 'died';
 
 const keepAliveMs = 60_000;
 
 /** An attached stream whose newest picture is taken when somebody asks. Keeps the process alive until it is closed. */
-export class StreamSource {
+export class StreamSource implements PictureSource {
   readonly client: NativeShmClient;
-  /** Pictures published between two that were taken. */
+  readonly #name: string;
   skipped = 0;
   #last = 0;
   #isClosed = false;
@@ -34,6 +31,7 @@ export class StreamSource {
 
   private constructor(client: NativeShmClient) {
     this.client = client;
+    this.#name = client.info().name;
     client.onProducerGone((reason) => {
       if (reason !== 'socket') this.#gone = reason;
     });
@@ -61,13 +59,11 @@ export class StreamSource {
     return !this.#isClosed && this.client.stats().latestSequence > this.#last;
   }
 
-  /** Why there are no more pictures; only once that is so. */
-  get end(): StreamEnd | undefined {
-    if (this.#isClosed) return 'closed';
-    return this.#gone === 'died' ? 'died' : this.#gone === undefined ? undefined : 'stopped';
+  get end(): SourceEnd | undefined {
+    if (this.#gone !== undefined) return this.#gone === 'died' ? 'died' : 'stopped';
+    return this.#isClosed ? 'closed' : undefined;
   }
 
-  /** The newest picture nobody has taken yet; waits for one. `undefined` when none will come any more, see `end`. */
   async takeNext(): Promise<StreamPicture | undefined> {
     if (this.#isClosed) return undefined;
     let buffer: SharedArrayBuffer;
@@ -83,25 +79,10 @@ export class StreamSource {
     return picture;
   }
 
-  /** The first picture, within `timeout` ms. */
-  async takeFirst({ timeout, streamName }: StreamFlags): Promise<StreamPicture> {
-    let hasTimedOut = false;
-    const timer = setTimeout(() => {
-      hasTimedOut = true;
-      this.close();
-    }, timeout);
-    try {
-      const picture = await this.takeNext();
-      if (picture !== undefined) return picture;
-    } finally {
-      clearTimeout(timer);
-    }
-    if (hasTimedOut)
-      throw new CliError(exitCodes.timeout, `the stream "${streamName}" sent no picture in ${timeout} ms`);
-    throw new CliError(exitCodes.failed, `the stream "${streamName}" ended before its first picture`);
+  takeFirst({ timeout }: { timeout: number }): Promise<StreamPicture> {
+    return takeInTime(this, { timeoutMs: timeout, what: `the stream "${this.#name}"` });
   }
 
-  /** Ends an open wait. Twice is fine. */
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#keepAlive);

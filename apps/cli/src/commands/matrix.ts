@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { listenForStop } from '../listen-for-stop.ts';
+import { PanelLink } from '../matrix/panel-link.ts';
+import { parseCount, parseFps, parseHostPort, parseSize, parseTimeoutMs, type Size } from '../options/parse-values.ts';
+import { defaultTimeoutMs } from '../options/stream-options.ts';
+import { ProgressLine } from '../output/progress-line.ts';
+import { Pace } from '../pace.ts';
+import { type Fit, fits } from '../pictures/picture-scaler.ts';
+import type { PictureSource } from '../streams/picture-source.ts';
+import { RingPictures } from '../streams/ring-pictures.ts';
+import { StreamSource } from '../streams/stream-source.ts';
+
+interface MatrixFlags {
+  streamName?: string;
+  ring?: string;
+  socket?: string;
+  tcp?: { host: string; port: number };
+  size: Size;
+  fit: Fit;
+  fps: number;
+  frames: number;
+  /** Milliseconds. */
+  timeout: number;
+}
+
+/** `matrix`: pictures of a stream or of an engine's ring on a panel. */
+export function addMatrixCommand(program: Command): void {
+  program
+    .command('matrix')
+    .description('show a stream, or what an engine renders, on a panel until stopped')
+    .addOption(new Option('--stream-name <name>', 'the stream, as `framelane ls` shows it').env('OV_SHM_STREAM_NAME'))
+    .option('--ring <path>', "an engine's ring, as `framelane ls` shows it; goes before the environment's stream")
+    .option('--socket <path>', 'unix socket of the matrix service (default: "/tmp/heart_matrix.sock")')
+    .addOption(new Option('--tcp <host:port>', 'its TCP address').argParser(parseHostPort).conflicts('socket'))
+    .option('--size <WxH>', 'size of the panel', parseSize, { width: 64, height: 64 })
+    .addOption(
+      new Option('--fit <how>', 'bars around, edges cut off, or out of shape').choices(fits).default('contain'),
+    )
+    .option('--fps <n>', 'pictures per second, at most', parseFps, 60)
+    .option('--frames <n>', 'end after so many pictures', parseCount, Number.POSITIVE_INFINITY)
+    .option('--timeout <ms>', 'longest wait for the first picture', parseTimeoutMs, defaultTimeoutMs)
+    .action((flags: MatrixFlags, command: Command) => {
+      const isNamed = command.getOptionValueSource('streamName') === 'cli';
+      if (isNamed && flags.ring !== undefined) {
+        throw new CliError(exitCodes.usage, 'give --stream-name or --ring, not both');
+      }
+      return showOnPanel(flags);
+    });
+}
+
+async function showOnPanel(flags: MatrixFlags): Promise<void> {
+  const { socket, tcp, size: panel, fit } = flags;
+  const source = await openSource(flags);
+  const address = tcp !== undefined ? { tcpAddress: tcp } : socket !== undefined ? { socketPath: socket } : {};
+  const tell = (text: string) => void process.stderr.write(`framelane: ${text}\n`);
+  const link = new PanelLink({ address, panel, fit, tell });
+  try {
+    await showPictures(source, link, flags);
+  } finally {
+    source.close();
+    await link.close();
+  }
+  if (source.end === 'died') throw new CliError(exitCodes.failed, `the producer of "${flags.streamName}" died`);
+}
+
+function openSource({ ring, streamName, timeout }: MatrixFlags): Promise<PictureSource> | PictureSource {
+  if (ring !== undefined) return new RingPictures(ring);
+  if (streamName !== undefined) return StreamSource.attach({ streamName, timeout });
+  throw new CliError(exitCodes.usage, 'name what to show: --stream-name or --ring');
+}
+
+async function showPictures(source: PictureSource, link: PanelLink, { fps, frames, timeout }: MatrixFlags) {
+  const first = await source.takeFirst({ timeout });
+  const stop = listenForStop();
+  stop.addEventListener('abort', () => source.close());
+  const pace = new Pace(fps, stop);
+  const progress = new ProgressLine(process.stderr, (rate) => {
+    return `${rate} pictures/s  ${link.shown} shown  ${link.lost} lost  ${source.skipped} skipped`;
+  });
+  for (let next: typeof first | undefined = first; next !== undefined; next = await source.takeNext()) {
+    await link.show(next);
+    progress.count();
+    if (link.shown >= frames) break;
+    await pace.waitForTick();
+  }
+  progress.end();
+  process.stderr.write(`showed ${link.shown} pictures, lost ${link.lost}, skipped ${source.skipped}\n`);
+}
