@@ -11,9 +11,9 @@ import { useBrowser } from './support/browser.ts';
 import { decodePng } from './support/decode-png.ts';
 import {
   privateTmpCapability,
-  startMatrixCommand,
   startMatrixService,
   startMatrixServiceWithPrivateTmp,
+  startMovingPicture,
 } from './support/matrix-service.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
@@ -73,12 +73,12 @@ needs(describe, await browserCapability())('a panel in the browser', () => {
     await expectColours(page, { left: [255, 0, 255], right: [255, 255, 0] });
   });
 
-  it('moves while the demo pattern runs', async () => {
+  it('moves while the demo runs, which may be there first', async () => {
     const folder = closeLater(makeTempFolder());
     const socketPath = join(folder.path, 'sock');
+    closeLater(startMovingPicture(['--unix-socket', socketPath]));
     const service = closeLater(await startMatrixService(['--unix-socket', socketPath]));
     const page = await openPanel(service.address);
-    closeLater(startMatrixCommand(['pattern', 'sweep', '--unix-socket', socketPath]));
     const seen = new Set<string>();
     await expect
       .poll(async () => {
@@ -86,6 +86,7 @@ needs(describe, await browserCapability())('a panel in the browser', () => {
         return seen.size;
       }, waitLimit)
       .toBeGreaterThan(5);
+    await keepScreenshot(page, 'matrix-demo', 'small');
   });
 
   it('comes back with its program and its page after a kill -9 of the service', async () => {

@@ -25,9 +25,10 @@ export function startMatrixService(args: readonly string[]): Promise<RunningMatr
   return watchService(spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
-/** Runs another command of the program beside a service, until it is closed. */
-export function startMatrixCommand(args: readonly string[]) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: 'ignore' });
+/** Runs the example that lets colours flow over a panel, until it is closed. */
+export function startMovingPicture(args: readonly string[]) {
+  const example = join(repository, 'packages', 'matrix-client', 'examples', 'moving-picture.mjs');
+  const child = spawn(process.execPath, [example, ...args], { stdio: 'ignore' });
   return { close: () => child.kill('SIGKILL') };
 }
 
