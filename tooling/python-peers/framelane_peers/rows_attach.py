@@ -10,6 +10,7 @@ import sys
 
 from .behaviour_table import behaviour
 from .stream_layout import HEADER_SIZE, names_of
+from .stream_producer import Producer
 from .stream_scene import Scene, count_open
 
 
@@ -44,6 +45,50 @@ def longest_name(scene: Scene) -> object:
     name = scene.name.ljust(63, "n")
     scene.start_producer(name=name)
     return scene.try_attach(name)
+
+
+@behaviour("attach: a name of 64 bytes", "INVALID_ARGUMENT", released="SUCCESS")
+def one_byte_more(scene: Scene) -> object:
+    producer = scene.start_producer(name=scene.name.ljust(63, "n"))
+    names = producer.names
+    # A producer of ours has no such name, so its three things get a second one.
+    doubles = {
+        names.region_path: f"{names.region_path}n",
+        names.semaphore_path: names.semaphore_path.replace("-wake", "n-wake"),
+        names.socket_path: names.socket_path.replace(".sock", "n.sock"),
+    }
+    try:
+        for path, double in doubles.items():
+            os.link(path, double)
+        return scene.try_attach(scene.name.ljust(64, "n"))
+    finally:
+        for double in doubles.values():
+            if os.path.exists(double):
+                os.unlink(double)
+
+
+@behaviour("attach: a socket path that does not fit", "ERROR")
+def long_path(scene: Scene) -> object:
+    scene.start_producer()
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = "/" + "t" * 100
+    try:
+        return scene.try_attach()
+    finally:
+        os.environ.pop("TMPDIR")
+        if before is not None:
+            os.environ["TMPDIR"] = before
+
+
+@behaviour(
+    "attach: a source that is not shared memory",
+    ["NOT_SUPPORTED", "NOT_SUPPORTED"],
+    released=["INVALID_ARGUMENT", "NOT_SUPPORTED"],
+    abis=("unified",),
+)
+def other_source(scene: Scene) -> object:
+    scene.start_producer()
+    return [scene.library.create_of(source, scene.name.encode(), c.c_void_p()) for source in (1, 2)]
 
 
 @behaviour("attach: no region", "ERROR")
@@ -82,7 +127,10 @@ def short_region(scene: Scene) -> object:
 
 def _refused(scene: Scene, *patches: tuple[int, str, int]) -> object:
     """Status after changing header fields, and whether the server has heard of the client."""
-    producer = scene.start_producer()
+    return _refused_by(scene, scene.start_producer(), patches)
+
+
+def _refused_by(scene: Scene, producer: Producer, patches: tuple[tuple[int, str, int], ...]) -> object:
     heard: list[bytes] = []
     answer = producer.control.reply_to_attach
     producer.control.reply_to_attach = lambda line: heard.append(line) or answer(line)
@@ -116,6 +164,37 @@ def _add_header_row(name: str, patches: tuple[tuple[int, str, int], ...]) -> Non
 
 for _name, _patches in HEADER_FAULTS.items():
     _add_header_row(_name, _patches)
+
+
+# Slots that still lie within the file, so that nothing but the field itself is wrong.
+OWN_HEADER_FAULTS: dict[str, tuple[tuple[int, str, int], ...]] = {
+    "width 0": ((16, "<I", 0),),
+    "height 0": ((20, "<I", 0),),
+    "a stride that is no multiple of 8": ((12, "<I", 2), (28, "<I", 324)),
+    "a slots offset that is no multiple of 8": ((12, "<I", 2), (32, "<Q", 132)),
+    "slots that begin within the header": ((32, "<Q", 64),),
+    "a picture above 1 GiB": (
+        (12, "<I", 2),
+        (16, "<I", 16_385),
+        (20, "<I", 16_384),
+        (24, "<I", 65_600),
+        (28, "<I", 1_074_790_464),
+    ),
+}
+
+
+def _add_own_header_row(name: str, patches: tuple[tuple[int, str, int], ...]) -> None:
+    def run(scene: Scene) -> object:
+        producer = scene.start_producer()
+        # Sparse: nobody touches what lies beyond.
+        os.truncate(producer.names.region_path, 3 << 30)
+        return _refused_by(scene, producer, patches)
+
+    behaviour(f"attach: {name} is refused by ours", ["ERROR", 0], released=["SUCCESS", 1])(run)
+
+
+for _name, _patches in OWN_HEADER_FAULTS.items():
+    _add_own_header_row(_name, _patches)
 
 
 @behaviour("attach: a larger file, set reserved bytes and producerAlive 2 are accepted", ["SUCCESS", 1, ["SUCCESS", True]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from . import stream_library as ffi
-from .behaviour_table import behaviour
+from .behaviour_table import UNTRIED, behaviour
 from .stream_library import GAMEPAD, KEY, MOUSE, TOUCH
 from .stream_scene import Client, Scene, in_thread, wait_until
 
@@ -262,6 +262,30 @@ def clearing(scene: Scene) -> object:
     order = "after the call" if has_ended.is_set() else "before its end"
     wait_until(has_ended.is_set, "the end of the callback")
     return order
+
+
+def _receive_line(scene: Scene, payload_bytes: int) -> Client:
+    client = _start(scene)
+    client.listen()
+    scene.producers[0].control.broadcast(b"MESSAGE " + b"x" * payload_bytes + b"\n")
+    return client
+
+
+# Untried with the released client: it takes one system call for each byte.
+@behaviour("receive: a line of 16 MiB", [LARGEST_PAYLOAD], released=UNTRIED)
+def longest_line(scene: Scene) -> object:
+    client = _receive_line(scene, LARGEST_PAYLOAD)
+    wait_until(lambda: client.messages, "the message")
+    return [len(message) for message in client.messages]
+
+
+@behaviour("receive: one byte more closes the socket, frames go on", ["ERROR", 0, 1], released=UNTRIED)
+def too_long_line(scene: Scene) -> object:
+    client = _receive_line(scene, LARGEST_PAYLOAD + 1)
+    wait_until(lambda: scene.producers[0].control.attached == 0, "the end of the connection")
+    scene.publish(scene.producers[0])
+    frame = client.wait(5000)
+    return [client.send_message(b"hello"), len(client.messages), frame]
 
 
 @behaviour("receive: a client without a callback does not disturb the frames", [True, 1])

@@ -17,7 +17,7 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 from . import rows_attach, rows_frames, rows_lifetime, rows_messages, rows_wake  # noqa: F401
-from .behaviour_table import Row, rows
+from .behaviour_table import UNTRIED, Row, rows
 from .stream_library import Library
 from .stream_scene import Scene
 
@@ -68,6 +68,8 @@ def remove_left(pid: int) -> None:
 
 def run_all(options: argparse.Namespace) -> bool:
     chosen = [row for row in rows if options.abi in row.abis and options.only in row.name]
+    if options.released:
+        chosen = [row for row in chosen if row.released is not UNTRIED]
     is_ok = True
     with ThreadPoolExecutor(options.jobs) as pool:
         results = pool.map(lambda row: collect(start(row, options)), chosen)

@@ -179,6 +179,10 @@ class Library:
             return self.call(self.abi.create, text, out)
         return self.call(self.abi.create, 0, c.byref(Config(shm=text)), out)
 
+    def create_of(self, source: int, name: bytes, client: c.c_void_p) -> str:
+        """Through the unified ABI, from any of its sources."""
+        return self.call(self.abi.create, source, c.byref(Config(shm=Text(name, len(name)))), c.byref(client))
+
     def destroy(self, client: c.c_void_p | None) -> str:
         return self.call(self.abi.destroy, client)
 

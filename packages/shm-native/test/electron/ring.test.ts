@@ -1,33 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { electronCapability, launchElectron } from '@framelane/electron-runtime';
+import { join } from 'node:path';
+import { electronCapability } from '@framelane/electron-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RingReader, RingWriter } from '../dist/index.js';
-
-type Launched = Awaited<ReturnType<typeof launchElectron>>;
+import { RingReader, RingWriter } from '../../dist/index.js';
+import { useElectronApp } from '../support/electron-app.ts';
 
 /** What the programs below put into the global scope of the main process and of the page. */
 declare global {
-  var shmNative: typeof import('../dist/index.js');
   var newerInMain: Promise<boolean>;
   var laneInPreload: { copyLatest(): number[]; waitForNewer(afterSeq: number): Promise<boolean> };
   var sharedBuffer: Promise<SharedArrayBuffer>;
 }
-
-const library = resolve(import.meta.dirname, '../dist/index.cjs');
-
-const mainSource = `
-  const { app, BrowserWindow } = require('electron');
-  const { join } = require('node:path');
-  globalThis.shmNative = require(process.env.SHM_NATIVE_LIBRARY);
-  app.whenReady().then(() => {
-    const webPreferences = { preload: join(__dirname, 'preload.cjs'), sandbox: false, contextIsolation: true, nodeIntegration: false };
-    new BrowserWindow({ width: 200, height: 100, webPreferences }).loadFile(join(__dirname, 'index.html'));
-  });
-  app.on('window-all-closed', () => app.quit());
-`;
 
 /** Leaves a wait open on purpose: the context may go away under it. */
 const preloadSource = `
@@ -59,35 +42,15 @@ function makeFrame(content: readonly number[]): Uint8Array {
 
 const facts = { frameIndex: 0, width: 8, height: 8, ptsUs: 0, assetIdCrc: 0 };
 
-let appDir = '';
+const electron = useElectronApp({ preload: preloadSource, page: pageSource });
 let writer: RingWriter;
-let launched: Launched | undefined;
-
-async function launchLane(): Promise<Launched> {
-  launched = await launchElectron({
-    appDir,
-    // a page on file: is not cross-origin isolated, so shared memory is asked for by name
-    args: ['--enable-features=SharedArrayBuffer'],
-    env: { SHM_NATIVE_LIBRARY: library, RING_PATH: writer.path },
-  });
-  return launched;
-}
 
 beforeEach(() => {
-  appDir = mkdtempSync(join(tmpdir(), 'framelane-shm-native-electron-'));
-  writeFileSync(join(appDir, 'package.json'), '{ "name": "shm-native-in-electron", "main": "main.cjs" }');
-  writeFileSync(join(appDir, 'main.cjs'), mainSource);
-  writeFileSync(join(appDir, 'preload.cjs'), preloadSource);
-  writeFileSync(join(appDir, 'index.html'), pageSource);
-  writer = RingWriter.create({ path: join(appDir, 'ring'), slotSizeBytes: 65536 });
+  writer = RingWriter.create({ path: join(electron.folder, 'ring'), slotSizeBytes: 65536 });
 });
+afterEach(() => writer.close());
 
-afterEach(async () => {
-  await launched?.close();
-  launched = undefined;
-  writer.close();
-  rmSync(appDir, { recursive: true, force: true });
-});
+const launchLane = () => electron.launch({ RING_PATH: writer.path });
 
 needs(describe, await electronCapability())('the addon in Electron', { timeout: 120_000 }, () => {
   it('reads and waits in the main process', async () => {
@@ -108,7 +71,7 @@ needs(describe, await electronCapability())('the addon in Electron', { timeout: 
 
   it('publishes from the main process to a reader in Node', async () => {
     const { app } = await launchLane();
-    const path = join(appDir, 'ring-of-electron');
+    const path = join(electron.folder, 'ring-of-electron');
     await app.evaluate(
       (_electron, { ringPath, bytes, info }) => {
         const ring = globalThis.shmNative.RingWriter.create({ path: ringPath, slotSizeBytes: 65536 });
@@ -147,8 +110,8 @@ needs(describe, await electronCapability())('the addon in Electron', { timeout: 
       await page.reload();
       expect(await page.evaluate(() => globalThis.laneInPreload.copyLatest())).toHaveLength(6);
     }
-    const electron = lane.app.process();
+    const program = lane.app.process();
     await lane.close();
-    expect({ exitCode: electron.exitCode, signal: electron.signalCode }).toEqual({ exitCode: 0, signal: null });
+    expect({ exitCode: program.exitCode, signal: program.signalCode }).toEqual({ exitCode: 0, signal: null });
   });
 });
