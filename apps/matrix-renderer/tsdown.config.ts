@@ -2,7 +2,11 @@ import { defineConfig } from 'tsdown';
 
 export default defineConfig([
   {
-    entry: { main: 'src/main.ts', 'render-worker': 'src/pacing/render-worker.ts' },
+    entry: {
+      main: 'src/main.ts',
+      'render-worker': 'src/pacing/render-worker.ts',
+      'device-worker': 'src/devices/thread/device-worker.ts',
+    },
     platform: 'node',
     target: 'node20',
     fixedExtension: false,

@@ -52,7 +52,8 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
     ? { shown: createSharedFrames(frames.frameBytes), output: createSharedFrames(frames.frameBytes) }
     : undefined;
   const store = new FrameStore({ ...settings, frames, board, policy: settings.sourcePolicy });
-  const inputs = listInputs(settings, { sink: store, log, isAllowed: createPeerFilter(settings.allow) });
+  const isAllowed = createPeerFilter(settings.allow);
+  const inputs = listInputs(settings, { sink: store, log, isAllowed });
   const notifier = new SystemdNotifier(process.env, log);
   const live = new LiveSettings({ settings, given, configPath, apply });
   let render: RenderThread | undefined;
@@ -102,7 +103,7 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
 
   async function startHttp(shown: PictureTaps): Promise<void> {
     const { createHttpServer } = await import('./http/http-server.ts');
-    http = await createHttpServer({ settings, live, taps: shown, describe, board, deviceBoard, log });
+    http = await createHttpServer({ settings, live, taps: shown, describe, board, deviceBoard, isAllowed, log });
     await http.listen();
     if (closing !== undefined) await http.close();
     log.info(`preview, health and metrics at ${http.address}`);

@@ -26,7 +26,7 @@ export function createAnsiDevice(terminal: Terminal = ownTerminal): Device {
   let isOpen = false;
   return {
     name: 'ansi',
-    hasOwnPacing: false,
+    isBlocking: false,
     correctsLuminance: false,
     async open() {
       if (!terminal.isTerminal) {

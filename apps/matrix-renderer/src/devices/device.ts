@@ -20,9 +20,9 @@ export interface DeviceFrame {
 export interface Device {
   /** Short and bounded, used as a metric label: `null`, `png`, `ddp`. */
   readonly name: string;
-  /** `push` itself waits for the display (a panel's vertical sync), so unpaced running needs no cap. */
-  readonly hasOwnPacing: boolean;
-  /** The driver corrects luminance; gamma defaults to `none` then. */
+  /** `push` holds its thread until the display took the frame (a panel's vertical sync): it gets a thread of its own. */
+  readonly isBlocking: boolean;
+  /** The driver corrects luminance itself, so a gamma of ours on top is probably a mistake and is warned of. */
   readonly correctsLuminance: boolean;
   /** Throws an Error whose message says what is missing and how to add it. Called again after a failure. */
   open(geometry: DeviceGeometry): Promise<void>;

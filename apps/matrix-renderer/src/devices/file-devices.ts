@@ -61,7 +61,7 @@ function makeFileDevice(name: string, writer: FileWriter): Device {
   };
   return {
     name,
-    hasOwnPacing: false,
+    isBlocking: false,
     correctsLuminance: false,
     async open(size) {
       geometry = size;

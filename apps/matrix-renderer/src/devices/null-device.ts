@@ -4,7 +4,7 @@ import type { Device } from './device.ts';
 export function createNullDevice(name: 'null' | 'preview'): Device {
   return {
     name,
-    hasOwnPacing: false,
+    isBlocking: false,
     correctsLuminance: false,
     open: async () => undefined,
     push: () => undefined,

@@ -21,7 +21,7 @@ export interface PacketDeviceOptions {
 /** A display reached by UDP. Nothing answers, so only the local network stack can fail it. */
 export class PacketDevice implements Device {
   readonly name: string;
-  readonly hasOwnPacing = false;
+  readonly isBlocking = false;
   readonly correctsLuminance = false;
   readonly #options: PacketDeviceOptions;
   #socket: Socket | undefined;

@@ -24,7 +24,9 @@ export class SourceChooser {
     this.#timeoutMs = timeoutMs;
   }
 
+  /** A change begins anew; the same again changes nothing. */
   setPolicy(policy: SourcePolicy, timeoutMs: number): void {
+    if (policy === this.#policy && timeoutMs === this.#timeoutMs) return;
     this.#policy = policy;
     this.#timeoutMs = timeoutMs;
     this.#shown = undefined;

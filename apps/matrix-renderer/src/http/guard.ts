@@ -16,16 +16,23 @@ const wildcards = ['0.0.0.0', '::'];
 /** Decides which requests are served: right host name, right page, and the token from other computers. */
 export class Guard {
   readonly #settings: HttpSettings;
+  readonly #isAllowed: (address: string) => boolean;
   readonly #names: ReadonlySet<string>;
 
-  constructor(settings: HttpSettings) {
+  /** @param isAllowed whether `--allow` names an address */
+  constructor(settings: HttpSettings, isAllowed: (address: string) => boolean) {
     this.#settings = settings;
+    this.#isAllowed = isAllowed;
     this.#names = new Set([settings.host, hostname(), `${hostname()}.local`].map((name) => name.toLowerCase()));
   }
 
   /** Undefined when the request may go on. `isOpen` is for what tells nothing: no token is asked for. */
   refuse(request: IncomingMessage, { isOpen = false }: { isOpen?: boolean } = {}): Refusal | undefined {
     const { host, origin } = request.headers;
+    const peer = request.socket.remoteAddress ?? '';
+    if (!isLoopback(peer) && !this.#isAllowed(peer)) {
+      return { status: 403, message: 'this address is not in --allow' };
+    }
     // A page of another site may point its own name at this address; its requests carry that name.
     if (host === undefined || !this.#isOwnHost(stripPort(host))) {
       return { status: 403, message: 'this host name is not served; use the address the service prints' };
@@ -33,7 +40,7 @@ export class Guard {
     if (origin !== undefined && readHost(origin) !== host.toLowerCase()) {
       return { status: 403, message: 'pages of other sites may not use this service' };
     }
-    if (isOpen || isLoopback(request.socket.remoteAddress ?? '') || this.#hasToken(request)) return undefined;
+    if (isOpen || isLoopback(peer) || this.#hasToken(request)) return undefined;
     return { status: 401, message: 'send the token of --http-token as "Authorization: Bearer" or ?token=' };
   }
 

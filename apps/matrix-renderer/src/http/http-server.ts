@@ -23,6 +23,8 @@ export interface HttpServerOptions {
   describe: () => ServiceStatus;
   board: Board;
   deviceBoard: DeviceBoard;
+  /** Whether `--allow` names an address. */
+  isAllowed: (address: string) => boolean;
   log: Log;
 }
 
@@ -37,9 +39,9 @@ export interface HttpServer {
 
 /** Health, metrics, settings, pictures and the preview page on one port. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { settings, live, taps, describe, board, deviceBoard, log } = options;
+  const { settings, live, taps, describe, board, deviceBoard, isAllowed, log } = options;
   const { host, port } = settings.http;
-  const guard = new Guard(settings.http);
+  const guard = new Guard(settings.http, isAllowed);
   const tap = new PictureTap(taps, settings);
   const hub = new PreviewHub(tap, describe);
   const metrics = new ServiceMetrics({ describe, board, deviceBoard });

@@ -16,7 +16,7 @@ export interface RenderLoopOptions {
   board: Board;
   stages: PictureStages;
   runners: readonly DeviceRunner[];
-  /** 0 and below: as fast as the devices take frames, at most 1000 a second unless one has its own pacing. */
+  /** 0 and below: as fast as the devices take frames, at most 1000 a second. */
   fps: number;
   isPrecise: boolean;
   writesMetricsLine: boolean;
@@ -40,9 +40,7 @@ export class RenderLoop {
     this.#taker = new FrameTaker(options.frames);
     this.#metrics = new MetricsLine(options.board);
     const now = readMonotonicMs();
-    const hasOwnPacing = options.runners.some((runner) => runner.device.hasOwnPacing);
-    const unpaced = hasOwnPacing ? 0.01 : unpacedPeriodMs;
-    this.#schedule = new Schedule(now, options.fps > 0 ? 1000 / options.fps : unpaced);
+    this.#schedule = new Schedule(now, options.fps > 0 ? 1000 / options.fps : unpacedPeriodMs);
   }
 
   start(): void {

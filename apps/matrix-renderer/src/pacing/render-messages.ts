@@ -23,5 +23,6 @@ export type RenderOrder = { type: 'stop'; blanks: boolean } | { type: 'change'; 
 export type RenderEvent =
   | { type: 'ready' }
   | { type: 'device'; index: number; name: string; state: DeviceState; reason: string }
+  | { type: 'warning'; message: string }
   | { type: 'failed'; code: 'E_DEVICE' | 'E_USAGE'; message: string }
   | { type: 'stopped' };

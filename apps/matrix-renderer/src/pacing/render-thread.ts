@@ -35,6 +35,7 @@ export class RenderThread {
       this.#worker.on('message', (event: RenderEvent) => {
         if (event.type === 'ready') resolve();
         else if (event.type === 'device') this.#note(event);
+        else if (event.type === 'warning') log.warn(event.message);
         else if (event.type === 'failed') reject(new ServiceError(event.code, event.message));
         else done();
       });

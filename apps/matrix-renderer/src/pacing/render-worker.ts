@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDevice } from '../devices/create-device.ts';
+import type { Device } from '../devices/device.ts';
+import { createThreadDevice } from '../devices/thread/thread-device.ts';
 import { describeCause, ServiceError } from '../errors.ts';
 import { Board } from './board.ts';
 import { DeviceBoard } from './device-board.ts';
@@ -19,7 +21,10 @@ function tell(event: RenderEvent): void {
 async function openDevices(stages: PictureStages): Promise<void> {
   const board = new DeviceBoard(data.deviceBoard);
   for (const [index, choice] of data.devices.entries()) {
-    const device = await createDevice(choice);
+    const device = await placeDevice(choice);
+    if (device.correctsLuminance && data.picture.pipeline.gamma !== 'none') {
+      tell({ type: 'warning', message: `device ${device.name} corrects luminance itself; use --gamma none with it` });
+    }
     const runner = new DeviceRunner(device, {
       geometry: stages.outputSize,
       board,
@@ -29,6 +34,11 @@ async function openDevices(stages: PictureStages): Promise<void> {
     runners.push(runner);
     await runner.open();
   }
+}
+
+async function placeDevice(choice: string): Promise<Device> {
+  const device = await createDevice(choice);
+  return device.isBlocking ? createThreadDevice(choice, device) : device;
 }
 
 async function stop(loop: RenderLoop | undefined, blanks: boolean): Promise<void> {

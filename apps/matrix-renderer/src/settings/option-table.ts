@@ -1,6 +1,6 @@
 import { frameWire, sacnWire } from '@framelane/protocol/matrix';
 import { sourcePolicies } from '../frame-store/source-chooser.ts';
-import { logLevels } from '../log/log.ts';
+import { type LogLevel, logLevels } from '../log/log.ts';
 import {
   type OptionReader,
   readFactors,
@@ -38,6 +38,9 @@ const side = readIntegerWithin(1, frameWire.maxSidePx);
 const port = readIntegerWithin(0, 65_535);
 const mirrors = { h: 'H', v: 'V', none: 'none' } as const;
 const readMirror: OptionReader<'H' | 'V' | 'none'> = (text) => mirrors[readOneOf(['h', 'v', 'none'])(text)];
+// LOG_LEVEL is shared with programs in Python, whose names differ.
+const foreignLevels: Readonly<Record<string, LogLevel>> = { warning: 'warn', critical: 'error', fatal: 'error' };
+const readLogLevel: OptionReader<LogLevel> = (text) => foreignLevels[text.toLowerCase()] ?? readOneOf(logLevels)(text);
 const isOn: OptionReader<boolean> = (text) => ['true', '1'].includes(readOneOf(['true', '1', 'false', '0'])(text));
 
 function define<T>(flag: string, placeholder: string, help: string, read: OptionReader<T>): OptionDefinition<T> {
@@ -120,11 +123,11 @@ export const optionTable = {
   httpHost: define('http-host', 'TEXT', 'address of the same [127.0.0.1]', readText),
   httpToken: define('http-token', 'TEXT', 'needed for addresses beyond this computer', readText),
   allow: {
-    ...define('allow', 'CIDR', 'network whose members may send, repeatable [all]', readText),
+    ...define('allow', 'CIDR', 'network whose members may connect, repeatable [all]', readText),
     isRepeatable: true,
   },
   logLevel: {
-    ...define('log-level', 'LEVEL', `${logLevels.join(', ')} [info]`, readOneOf(logLevels)),
+    ...define('log-level', 'LEVEL', `${logLevels.join(', ')} [info]`, readLogLevel),
     env: 'LOG_LEVEL',
   },
   logFormat: define('log-format', 'NAME', 'text or json [text on a terminal]', readOneOf(['text', 'json'])),

@@ -1,12 +1,15 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { makeTempFolder } from '../support/renderer-process.ts';
-import { runService, sendColour } from '../support/running-service.ts';
+import { findFreePort, runService, sendColour } from '../support/running-service.ts';
 
 const cleanUp = useCleanUp();
 const start = async (...args: string[]) => cleanUp(await runService('--device', 'preview', ...args));
@@ -176,5 +179,39 @@ describe('who may ask', () => {
     const refused = cleanUp(await runService('--http-port', '1', '--http-host', '0.0.0.0'));
     expect(await refused.exited).toBe(2);
     expect(refused.readLog()).toContain('--http-token');
+  });
+});
+
+const outside = Object.values(networkInterfaces())
+  .flat()
+  .find((entry) => entry !== undefined && entry.family === 'IPv4' && !entry.internal)?.address;
+const network = { isPresent: outside !== undefined, howToAdd: 'run where there is a network interface' };
+
+needs(describe, network)('from another address', () => {
+  const onNetwork = async (...args: string[]) => {
+    const port = String(await findFreePort());
+    await start('--http-port', port, '--http-host', '0.0.0.0', '--http-token', 'secret', ...args);
+    return `http://${outside}:${port}/`;
+  };
+
+  it('everything but the health needs the token', async () => {
+    const address = await onNetwork();
+    const status = async (path: string, headers = {}) => (await fetch(address + path, { headers })).status;
+    expect(await status('healthz')).toBe(200);
+    expect(await status('api/status')).toBe(401);
+    expect(await status('')).toBe(401);
+    expect(await status('api/status', { authorization: 'Bearer wrong!' })).toBe(401);
+    expect(await status('api/status', { authorization: 'Bearer secret' })).toBe(200);
+    expect(await status('frame.png?token=secret')).toBe(200);
+    expect((await put(address, { brightness: 1 })).status).toBe(401);
+    expect((await put(address, { brightness: 1 }, { authorization: 'Bearer secret' })).status).toBe(200);
+    const socket = new WebSocket(`${address.replace('http', 'ws')}ws?token=secret`);
+    cleanUp({ close: () => socket.terminate() });
+    await once(socket, 'message');
+  });
+
+  it('nothing is told to addresses --allow does not name', async () => {
+    const address = await onNetwork('--allow', '203.0.113.0/24');
+    expect((await fetch(`${address}healthz`)).status).toBe(403);
   });
 });

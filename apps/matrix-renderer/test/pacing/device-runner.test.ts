@@ -10,7 +10,7 @@ function makeSlowDevice() {
   const log: string[] = [];
   const device: Device = {
     name: 'slow',
-    hasOwnPacing: false,
+    isBlocking: false,
     correctsLuminance: false,
     open: async () => void log.push('open'),
     push(frame) {

@@ -59,8 +59,8 @@ describe('options', () => {
 
   it('come from the command line, then the environment, then the file', () => {
     const path = config({ logLevel: 'error', fps: 30, device: ['null'], whiteBalance: [1, 0.5, 0.25] });
-    const settings = settingsOf(['--config', path, '--fps', '90'], { LOG_LEVEL: 'debug', X11_FORWARD: 'true' });
-    expect(settings).toMatchObject({ fps: 90, logLevel: 'debug', x11Forward: true, devices: ['null'] });
+    const settings = settingsOf(['--config', path, '--fps', '90'], { LOG_LEVEL: 'WARNING', X11_FORWARD: 'true' });
+    expect(settings).toMatchObject({ fps: 90, logLevel: 'warn', x11Forward: true, devices: ['null'] });
     expect(settings.pipeline.whiteBalance).toEqual([1, 0.5, 0.25]);
   });
 

@@ -27,7 +27,7 @@ export function createRpiDevice(text: string, loadDriver: () => Promise<RpiDrive
   let matrix: RpiMatrix | undefined;
   return {
     name: 'rpi',
-    hasOwnPacing: true,
+    isBlocking: true,
     correctsLuminance: true,
     async open({ width, height }) {
       if (matrix !== undefined) return;
