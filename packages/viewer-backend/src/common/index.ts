@@ -34,6 +34,17 @@ export type {
 export type { Frame, FrameData, FrameImage, JpegImage } from './frame.ts';
 export type { Point, Size } from './letterbox.ts';
 export { mapFromPicture, mapToPicture } from './letterbox.ts';
+export type {
+  MatrixBackend,
+  MatrixDevice,
+  MatrixReport,
+  MatrixSettings,
+  MatrixSource,
+  MatrixState,
+} from './matrix-backend.ts';
+export type { MatrixSessionOptions } from './matrix-session.ts';
+export { createMatrixSession } from './matrix-session.ts';
+export type { MatrixListener, MatrixTransport } from './matrix-transport.ts';
 export type { CancelSignal, MediaEntry, MediaLibrary, MediaListing, MediaRef, UploadOptions } from './media-library.ts';
 export type { FrameScheduler } from './pointer-gesture.ts';
 export type { FrameStats, Presence, Problem } from './status.ts';
