@@ -69,7 +69,8 @@ export class FramePump<Image> {
     this.#outlet.clear();
   }
 
-  #noteSize({ width, height }: Frame<Image>): void {
+  #noteSize(frame: Frame<Image>): void {
+    const { width, height } = ('image' in frame ? frame.renderedSize : undefined) ?? frame;
     const { size } = this.#options.store.get();
     if (size?.width !== width || size.height !== height) this.#options.store.patch({ size: { width, height } });
   }

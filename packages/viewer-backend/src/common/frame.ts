@@ -25,6 +25,8 @@ export interface FrameImage<Image> {
   height: number;
   sequence: number;
   image: Image;
+  /** Pixels of what was rendered, where the picture was made smaller on its way; places are measured in these. */
+  renderedSize?: { width: number; height: number };
 }
 
 export type Frame<Image = unknown> = FrameData | FrameImage<Image>;

@@ -1,5 +1,5 @@
 import { FramelaneError } from '@framelane/protocol';
-import { decodePictureHeader, type Problem } from '@framelane/protocol/gateway';
+import { decodePictureHeader, type PictureHeader, type Problem } from '@framelane/protocol/gateway';
 import { readViewerReply, type ViewerRequest } from '@framelane/protocol/viewer';
 import type { Clock } from '../common/clock.ts';
 import type { Frame } from '../common/frame.ts';
@@ -85,8 +85,7 @@ export class SocketStreamTransport<Image> implements StreamTransport<Image> {
     if (header === undefined) return;
     try {
       const image = await this.#options.decoder.decode(message.subarray(header.headerBytes));
-      const { width, height, sequence } = header;
-      const frame = { width, height, sequence, image };
+      const frame = makeFrame(header, image);
       if (isCurrent() && this.#isLive) this.#listener?.onFrame(frame);
       else this.#options.decoder.release(image);
     } catch (error) {
@@ -105,6 +104,19 @@ export class SocketStreamTransport<Image> implements StreamTransport<Image> {
     const presence = this.#hasBeenOpen ? 'lost' : 'connecting';
     this.#listener?.onStatus({ presence, problems: told === undefined ? [] : [told] });
   }
+}
+
+/** The header tells the size of what was rendered; the gateway may have made the picture itself smaller. */
+function makeFrame<Image>({ width, height, sequence }: PictureHeader, image: Image): Frame<Image> {
+  const own = measureImage(image);
+  if (own === undefined || (own.width === width && own.height === height)) return { width, height, sequence, image };
+  return { ...own, sequence, image, renderedSize: { width, height } };
+}
+
+function measureImage(image: unknown): { width: number; height: number } | undefined {
+  if (typeof image !== 'object' || image === null || !('width' in image) || !('height' in image)) return undefined;
+  const { width, height } = image;
+  return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
 }
 
 function readStreamHeader(message: Uint8Array) {

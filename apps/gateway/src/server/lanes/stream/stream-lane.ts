@@ -138,7 +138,6 @@ export class StreamLane implements Lane {
     this.#transport = transport;
     const listener: StreamListener<never> = {
       onReady: () => {
-        this.#conversations += 1;
         this.#router.startAnew();
         this.#feed.startAnew();
       },
@@ -160,6 +159,7 @@ export class StreamLane implements Lane {
   #takeLink(status: TransportStatus): void {
     const { presence } = this.#link;
     this.#link = status;
+    if (status.presence === 'live' && presence !== 'live') this.#conversations += 1;
     if (presence !== status.presence) this.#options.log.info({ presence: status.presence }, 'the stream changed');
     this.#sendStates();
   }

@@ -16,7 +16,8 @@ export interface PicturePreferences {
 /** Decides which rendition one page gets: by what it prefers, and by how long its acknowledgements take. */
 export class RenditionChooser {
   #preferences: PicturePreferences = {};
-  #roundTripMs: number | undefined;
+  /** A mean of the last ones; the first few of a page, which is still warming up, do not decide anything. */
+  #roundTripMs = 0;
   #isSlow = false;
 
   prefer(preferences: PicturePreferences): void {
@@ -24,8 +25,7 @@ export class RenditionChooser {
   }
 
   noteRoundTrip(elapsedMs: number): void {
-    this.#roundTripMs =
-      this.#roundTripMs === undefined ? elapsedMs : this.#roundTripMs + (elapsedMs - this.#roundTripMs) * weight;
+    this.#roundTripMs += (elapsedMs - this.#roundTripMs) * weight;
     if (this.#roundTripMs > slowMs) this.#isSlow = true;
     else if (this.#roundTripMs < fastMs) this.#isSlow = false;
   }

@@ -42,7 +42,7 @@ export class PicturePress {
     const made: PressedPicture['renditions'] = {};
     for (const rendition of renditions) {
       const encoded = answer.renditions[rendition];
-      if (encoded !== undefined) made[rendition] = this.#bind(rendition, encoded, { sequence, timeUs });
+      if (encoded !== undefined) made[rendition] = this.#bind(rendition, encoded, { sequence, width, height, timeUs });
     }
     return { sequence, width, height, renditions: made };
   }
@@ -53,12 +53,13 @@ export class PicturePress {
 
   #bind(
     rendition: Rendition,
-    { width, height, byteLength }: EncodedRendition,
-    facts: { sequence: number; timeUs: number },
+    { byteLength }: EncodedRendition,
+    facts: { sequence: number; width: number; height: number; timeUs: number },
   ): SharedPicture {
     const messageBytes = pictureHeaderBytes + byteLength;
     const message = this.#pool.take(messageBytes);
-    writePictureHeader({ lane: 'stream', codec: 'jpeg', request: 0, width, height, ...facts }, message.bytes);
+    // The size of the stream's frame, also before a reduced picture: places in it are measured by that.
+    writePictureHeader({ lane: 'stream', codec: 'jpeg', request: 0, ...facts }, message.bytes);
     const jpeg = this.#targets[rendition];
     if (jpeg !== undefined) message.bytes.set(new Uint8Array(jpeg, 0, byteLength), pictureHeaderBytes);
     return new SharedPicture(message, messageBytes);
