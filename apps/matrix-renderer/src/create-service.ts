@@ -1,3 +1,4 @@
+import type { MatrixReport } from '@framelane/protocol/matrix';
 import { frameBytesOf } from '@framelane/protocol/matrix';
 import { describeService } from './describe-service.ts';
 import { chooseDevices } from './devices/choose-devices.ts';
@@ -14,7 +15,6 @@ import { DeviceBoard } from './pacing/device-board.ts';
 import type { PictureTaps } from './pacing/picture-stages.ts';
 import { RenderThread } from './pacing/render-thread.ts';
 import { planPicture } from './plan-picture.ts';
-import type { ServiceStatus } from './service-status.ts';
 import type { GivenOptions } from './settings/option-table.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 
@@ -27,7 +27,7 @@ export interface Service {
   close(): Promise<void>;
   /** Takes over what may change of newly read options. Throws a `ServiceError`; nothing has changed then. */
   reload(given: GivenOptions): Promise<void>;
-  describe(): ServiceStatus;
+  describe(): MatrixReport;
   readonly log: ServiceLog;
 }
 

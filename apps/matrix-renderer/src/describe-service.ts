@@ -1,3 +1,4 @@
+import type { MatrixDevice, MatrixReport } from '@framelane/protocol/matrix';
 import { readMonotonicMs } from './clock/monotonic.ts';
 import type { FrameStore } from './frame-store/frame-store.ts';
 import type { Input } from './inputs/input.ts';
@@ -5,7 +6,6 @@ import { SocketInput } from './inputs/socket/socket-input.ts';
 import type { Board } from './pacing/board.ts';
 import type { DeviceBoard } from './pacing/device-board.ts';
 import type { RenderThread } from './pacing/render-thread.ts';
-import type { DeviceStatus, ServiceStatus } from './service-status.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 import { version } from './version.ts';
 
@@ -20,11 +20,11 @@ export interface ServiceParts {
 }
 
 /** One look at the whole service. */
-export function describeService(parts: ServiceParts): ServiceStatus {
+export function describeService(parts: ServiceParts): MatrixReport {
   const { settings, store, inputs, render, board, deviceBoard } = parts;
   const sockets = inputs.filter((input) => input instanceof SocketInput);
   const sources = inputs.map((input) => input.describe());
-  const devices: DeviceStatus[] = (render?.devices ?? []).map(({ name, state }, row) => ({
+  const devices: MatrixDevice[] = (render?.devices ?? []).map(({ name, state }, row) => ({
     name,
     state,
     pushes: deviceBoard.read(row, 'pushes'),
@@ -58,7 +58,7 @@ export function describeService(parts: ServiceParts): ServiceStatus {
   };
 }
 
-function readStatus(phase: ServiceParts['phase'], devices: readonly DeviceStatus[]): ServiceStatus['status'] {
+function readStatus(phase: ServiceParts['phase'], devices: readonly MatrixDevice[]): MatrixReport['status'] {
   if (phase !== 'running') return phase;
   return devices.every(({ state }) => state === 'open') ? 'ready' : 'degraded';
 }

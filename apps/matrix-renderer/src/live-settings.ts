@@ -1,7 +1,8 @@
+import type { MatrixSettings } from '@framelane/protocol/matrix';
 import { ServiceError } from './errors.ts';
 import { readConfig } from './settings/collect-options.ts';
 import { mergeIntoConfig } from './settings/config-file.ts';
-import { describeOptions, type SettingsView } from './settings/describe-options.ts';
+import { describeOptions } from './settings/describe-options.ts';
 import type { GivenOptions } from './settings/option-table.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
@@ -33,7 +34,7 @@ export class LiveSettings {
     return this.#settings;
   }
 
-  describe(): SettingsView {
+  describe(): MatrixSettings {
     return describeOptions(this.#settings);
   }
 

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { MatrixReport } from '@framelane/protocol/matrix';
 import { describeCause, ServiceError } from '../errors.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { Log } from '../log/log.ts';
 import type { Board } from '../pacing/board.ts';
 import type { DeviceBoard } from '../pacing/device-board.ts';
 import type { PictureTaps } from '../pacing/picture-stages.ts';
-import type { ServiceStatus } from '../service-status.ts';
 import type { ServiceSettings } from '../settings/service-settings.ts';
 import { buildApp } from './build-app.ts';
 import { Guard } from './guard.ts';
@@ -20,7 +20,7 @@ export interface HttpServerOptions {
   settings: ServiceSettings;
   live: LiveSettings;
   taps: PictureTaps;
-  describe: () => ServiceStatus;
+  describe: () => MatrixReport;
   board: Board;
   deviceBoard: DeviceBoard;
   /** Whether `--allow` names an address. */

@@ -1,7 +1,7 @@
+import type { MatrixReport } from '@framelane/protocol/matrix';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type Board, intervalBoundsMs } from '../pacing/board.ts';
 import { type DeviceBoard, pushBoundsS } from '../pacing/device-board.ts';
-import type { ServiceStatus } from '../service-status.ts';
 import { formatHistogram } from './format-histogram.ts';
 
 const mmapStates = ['empty', 'live', 'invalid', 'stuck', 'missing'];
@@ -9,7 +9,7 @@ const socketKinds = ['unix', 'tcp'];
 const noPackets = ['committed', 'clipped'];
 
 export interface MetricsOptions {
-  describe: () => ServiceStatus;
+  describe: () => MatrixReport;
   board: Board;
   deviceBoard: DeviceBoard;
 }
@@ -20,7 +20,7 @@ type Rows = readonly (readonly [value: number, labels?: Labels])[];
 /** Everything countable, for Prometheus. Nothing is counted here: each reading looks at the service. */
 export class ServiceMetrics {
   readonly #registry = new Registry();
-  readonly #describe: () => ServiceStatus;
+  readonly #describe: () => MatrixReport;
   readonly #board: Board;
   readonly #deviceBoard: DeviceBoard;
 
@@ -111,7 +111,7 @@ export class ServiceMetrics {
     );
   }
 
-  #gauge(name: string, help: string, read: (status: ServiceStatus) => Rows): void {
+  #gauge(name: string, help: string, read: (status: MatrixReport) => Rows): void {
     const describe = this.#describe;
     new Gauge({
       ...{ name, help, labelNames: labelsOf(name), registers: [this.#registry] },
@@ -122,7 +122,7 @@ export class ServiceMetrics {
     });
   }
 
-  #counter(name: string, help: string, read: (status: ServiceStatus) => Rows): void {
+  #counter(name: string, help: string, read: (status: MatrixReport) => Rows): void {
     const describe = this.#describe;
     new Counter({
       ...{ name, help, labelNames: labelsOf(name), registers: [this.#registry] },
@@ -151,7 +151,7 @@ function labelsOf(name: string): string[] {
 }
 
 function listCounts(
-  sources: ServiceStatus['sources'],
+  sources: MatrixReport['sources'],
   isWanted: (kind: string, name: string) => boolean,
   [kindLabel, nameLabel]: readonly [string, string],
 ): Rows {
@@ -162,7 +162,7 @@ function listCounts(
   );
 }
 
-function mergeByName(devices: ServiceStatus['devices']): [string, number[]][] {
+function mergeByName(devices: MatrixReport['devices']): [string, number[]][] {
   const rows = new Map<string, number[]>();
   for (const [row, { name }] of devices.entries()) rows.set(name, [...(rows.get(name) ?? []), row]);
   return [...rows];

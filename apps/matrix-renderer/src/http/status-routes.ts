@@ -1,12 +1,12 @@
+import type { MatrixReport } from '@framelane/protocol/matrix';
 import type { FastifyInstance } from 'fastify';
 import type { LiveSettings } from '../live-settings.ts';
-import type { ServiceStatus } from '../service-status.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 const lastGoodTickMs = 2000;
 
 /** Health for machines, status and settings for programs. */
-export function addStatusRoutes(app: FastifyInstance, describe: () => ServiceStatus, live: LiveSettings): void {
+export function addStatusRoutes(app: FastifyInstance, describe: () => MatrixReport, live: LiveSettings): void {
   app.get('/healthz', (_request, reply) => {
     const isTicking = describe().lastTickAgeMs < lastGoodTickMs;
     return reply.code(isTicking ? 200 : 503).send({ status: isTicking ? 'ok' : 'the render thread does not tick' });

@@ -1,3 +1,4 @@
+import type { MatrixSource } from '@framelane/protocol/matrix';
 import type { FrameSink } from '../frame-store/types.ts';
 import type { Log } from '../log/log.ts';
 
@@ -7,18 +8,7 @@ export interface Input {
   start(): Promise<void>;
   /** Ends within a second whatever its peers do. Closing twice is fine. */
   close(): Promise<void>;
-  describe(): InputDescription;
-}
-
-export interface InputDescription {
-  /** `unix`, `tcp`, `mmap`, `ddp`, … */
-  kind: string;
-  /** Where it listens, for people: a path or `host:port`. */
-  address: string;
-  /** One word, such as `listening`; mmap also `invalid`, `stuck`, `missing`. */
-  state: string;
-  /** Counts by outcome: `accepted`, `E_SIZE`, `clipped`, … Bounded set of names. */
-  counts: Readonly<Record<string, number>>;
+  describe(): MatrixSource;
 }
 
 /** What an input is given. */

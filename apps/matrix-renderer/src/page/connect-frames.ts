@@ -1,4 +1,4 @@
-import { decodeFrameHeader, frameWire } from '@framelane/protocol/matrix';
+import { decodeFrameHeader, frameWire, type MatrixReport } from '@framelane/protocol/matrix';
 
 export type PictureStage = 'shown' | 'output';
 
@@ -9,19 +9,9 @@ export interface Picture {
   pixels: Uint8Array;
 }
 
-/** The part of the service's status this page shows. */
-export interface Numbers {
-  size: { width: number; height: number };
-  fps: number;
-  targetFps: number;
-  version: number;
-  updateAgeS: number;
-  devices: { name: string; state: string }[];
-}
-
 export interface FrameListener {
   onPicture(picture: Picture): void;
-  onNumbers(numbers: Numbers): void;
+  onReport(report: MatrixReport): void;
   onState(state: 'connecting' | 'live' | 'lost'): void;
 }
 
@@ -42,7 +32,7 @@ export function connectFrames(listener: FrameListener): { setStage(stage: Pictur
       listener.onState('live');
     });
     next.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer | string>) => {
-      if (typeof data === 'string') listener.onNumbers(JSON.parse(data) as Numbers);
+      if (typeof data === 'string') listener.onReport(JSON.parse(data) as MatrixReport);
       else readPicture(new Uint8Array(data), listener);
     });
     next.addEventListener('close', () => {

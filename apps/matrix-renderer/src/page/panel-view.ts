@@ -5,7 +5,8 @@ export type LedLook = 'square' | 'round' | 'glow';
 
 const gapPx = 1;
 const dotShare = 0.42;
-const glowShare = 0.9;
+const glowSpread = 0.6;
+const glowStrength = 0.5;
 
 /** Draws pictures as a panel of LEDs, each as large as the page has room for. */
 export class PanelView {
@@ -56,10 +57,13 @@ export class PanelView {
     context.fillStyle = this.#makeMask(cell);
     context.fillRect(0, 0, width, height);
     if (this.#look !== 'glow') return;
-    context.globalCompositeOperation = 'lighter';
-    context.filter = `blur(${cell * glowShare}px)`;
+    // The lighter of both, so that light fills the gaps and the LEDs keep their colour.
+    context.globalCompositeOperation = 'lighten';
+    context.globalAlpha = glowStrength;
+    context.filter = `blur(${cell * glowSpread}px)`;
     context.drawImage(this.#small, 0, 0, width, height);
     context.filter = 'none';
+    context.globalAlpha = 1;
   }
 
   /** Makes the canvas a whole number of device pixels for each LED; returns that number. */

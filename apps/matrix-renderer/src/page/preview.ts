@@ -1,4 +1,5 @@
-import { connectFrames, type Numbers, type PictureStage } from './connect-frames.ts';
+import type { MatrixReport } from '@framelane/protocol/matrix';
+import { connectFrames, type PictureStage } from './connect-frames.ts';
 import { type LedLook, PanelView } from './panel-view.ts';
 
 const view = new PanelView(find('panel', HTMLCanvasElement));
@@ -7,7 +8,7 @@ const words = { connecting: 'Connecting', live: 'Live', lost: 'Service not reach
 
 const connection = connectFrames({
   onPicture: (picture) => view.show(picture),
-  onNumbers: showNumbers,
+  onReport: showReport,
   onState: (next) => {
     state.dataset.state = next;
     state.textContent = words[next];
@@ -22,7 +23,7 @@ for (const input of document.querySelectorAll<HTMLInputElement>('input[type=radi
 }
 new ResizeObserver(() => view.draw()).observe(document.body);
 
-function showNumbers({ size, fps, targetFps, version, updateAgeS, devices }: Numbers): void {
+function showReport({ size, fps, targetFps, version, updateAgeS, devices }: MatrixReport): void {
   const target = targetFps > 0 ? ` of ${targetFps}` : '';
   write('size', `${size.width} × ${size.height}`);
   write('fps', `${fps.toFixed(1)}${target} a second`);

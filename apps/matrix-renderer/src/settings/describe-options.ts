@@ -1,25 +1,8 @@
+import type { MatrixSettings } from '@framelane/protocol/matrix';
 import type { IdleAction, ServiceSettings } from './service-settings.ts';
 
-/** The options that may change while running, named and written as in the configuration file. */
-export interface SettingsView {
-  brightness: number;
-  gamma: 'none' | 'cie1931' | number;
-  whiteBalance: readonly number[];
-  rgbOrder: string;
-  powerLimit: number;
-  maPerPixel: number;
-  rotate: number;
-  mirror: 'H' | 'V' | 'none';
-  mapper: string;
-  onIdle: string;
-  idleAfter: number;
-  onExit: string;
-  sourcePolicy: string;
-  sourceTimeout: number;
-}
-
 /** Settings as options again, so that what was read can be sent back. */
-export function describeOptions(settings: ServiceSettings): SettingsView {
+export function describeOptions(settings: ServiceSettings): MatrixSettings {
   const { brightness, gamma, whiteBalance, rgbOrder, powerLimitMa, maPerPixel, rotate, mirror, mapper } =
     settings.pipeline;
   return {

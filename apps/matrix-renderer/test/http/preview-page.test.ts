@@ -41,6 +41,7 @@ needs(describe, await browserCapability())('the preview page', () => {
     await page.screenshot({ path: join(artifacts, 'preview-square.png') });
     await page.check('input[value=glow]');
     await expect.poll(async () => (await readLed()).corner[0], { timeout: 30_000 }).toBeGreaterThan(10);
+    expect((await readLed()).middle).toEqual([255, 128, 0]);
     await page.screenshot({ path: join(artifacts, 'preview-glow.png') });
     expect(problems).toEqual([]);
 

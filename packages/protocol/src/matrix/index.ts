@@ -35,6 +35,7 @@ export {
   sacnWire,
   writeSacnDataHeader,
 } from './sacn.ts';
+export type { MatrixDevice, MatrixReport, MatrixSettings, MatrixSource } from './service-report.ts';
 export { countUniverses, universeWire } from './universes.ts';
 export type { MatrixWireCode } from './wire-codes.ts';
 export { matrixWireCodes } from './wire-codes.ts';

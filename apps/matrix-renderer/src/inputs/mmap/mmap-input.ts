@@ -1,7 +1,7 @@
-import type { MatrixSize, MmapHeader } from '@framelane/protocol/matrix';
+import type { MatrixSize, MatrixSource, MmapHeader } from '@framelane/protocol/matrix';
 import { describeCause, readSystemCode, ServiceError } from '../../errors.ts';
 import type { FrameSource } from '../../frame-store/types.ts';
-import type { Input, InputContext, InputDescription } from '../input.ts';
+import type { Input, InputContext } from '../input.ts';
 import { inspectPath } from '../inspect-path.ts';
 import { createFrameFile } from './create-frame-file.ts';
 import { FrameFile } from './frame-file.ts';
@@ -71,7 +71,7 @@ export class MmapInput implements Input {
     this.#source?.close();
   }
 
-  describe(): InputDescription {
+  describe(): MatrixSource {
     return {
       kind: 'mmap',
       address: this.#options.path,

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { MatrixSource } from '@framelane/protocol/matrix';
 import { describeCause, ServiceError } from '../../errors.ts';
-import type { Input, InputContext, InputDescription } from '../input.ts';
+import type { Input, InputContext } from '../input.ts';
 import { type OpcLayout, OpcPainter } from './opc-painter.ts';
 import { OpcParser } from './opc-parser.ts';
 import { PacketCounts } from './packet-counts.ts';
@@ -50,7 +51,7 @@ export class OpcInput implements Input {
     if (server !== undefined) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  describe(): InputDescription {
+  describe(): MatrixSource {
     const bound = this.#server?.address();
     const port = typeof bound === 'object' && bound !== null ? bound.port : this.#address.port;
     return {

@@ -1,7 +1,8 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import type { MatrixSource } from '@framelane/protocol/matrix';
 import { describeCause, ServiceError } from '../../errors.ts';
 import type { SourceKind } from '../../frame-store/types.ts';
-import type { Input, InputContext, InputDescription } from '../input.ts';
+import type { Input, InputContext } from '../input.ts';
 import { PacketCounts, type PacketOutcome } from './packet-counts.ts';
 
 /** Where an input listens; port 0 takes any free one. */
@@ -61,7 +62,7 @@ export abstract class UdpInput implements Input {
     if (socket !== undefined) await new Promise<void>((resolve) => socket.close(() => resolve()));
   }
 
-  describe(): InputDescription {
+  describe(): MatrixSource {
     const bound = this.#state === 'listening' ? this.#socket?.address() : undefined;
     const { host, port } = this.#address;
     return {

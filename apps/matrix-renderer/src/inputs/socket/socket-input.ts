@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { MatrixSource } from '@framelane/protocol/matrix';
 import type { SourceKind } from '../../frame-store/types.ts';
-import type { Input, InputContext, InputDescription } from '../input.ts';
+import type { Input, InputContext } from '../input.ts';
 import { FrameConnection } from './frame-connection.ts';
 
 const sweepIntervalMs = 250;
@@ -75,7 +76,7 @@ export class SocketInput implements Input {
     await this.#place.release();
   }
 
-  describe(): InputDescription {
+  describe(): MatrixSource {
     return { kind: this.#place.kind, address: this.#address, state: this.#state, counts: { ...this.#counts } };
   }
 
