@@ -46,7 +46,7 @@ it('moving-picture says once what is wrong with its frames', async () => {
   const folder = closeLater(makeFolder());
   const socketPath = join(folder.path, 'sock');
   const demo = closeLater(start(['--unix-socket', socketPath, '--width', '0']));
-  await expect.poll(demo.readLog, { timeout: 30_000 }).toMatch(/^ERR_MATRIX_ARGUMENT: .*\n$/);
+  await expect.poll(demo.readLog, { timeout: 20_000 }).toMatch(/^ERR_MATRIX_ARGUMENT: .*\n$/);
   demo.child.kill('SIGINT');
   expect(await demo.ended).toBe(0);
 });

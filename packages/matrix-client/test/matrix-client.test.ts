@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { MatrixClient, type MatrixClientOptions } from '../src/index.ts';
+import { makeFolder } from './support/matrix-services.ts';
 import { pixel } from './support/pictures.ts';
 import { forEachFrame, listenAsService } from './support/scripted-service.ts';
 
@@ -104,11 +106,18 @@ describe('bytes and OKs', () => {
   it('holds frames back when the system has no room, and never sends those that timed out meanwhile', async () => {
     let peer: Socket | undefined;
     const levels: number[] = [];
-    const tcpAddress = await listen((socket) => {
-      peer = socket.pause();
-    });
-    const client = openClient({ tcpAddress, ackTimeoutMs: 100 });
-    const big = (level: number) => ({ width: 2048, height: 1024, data: new Uint8Array(2048 * 1024 * 3).fill(level) });
+    const socketPath = join(closeLater(makeFolder()).path, 'sock');
+    closeLater(
+      await listenAsService(
+        (socket) => {
+          peer = socket.pause();
+        },
+        { path: socketPath },
+      ),
+    );
+    const client = openClient({ socketPath, ackTimeoutMs: 300 });
+    // One does not fit into what the system keeps for a socket.
+    const big = (level: number) => ({ width: 512, height: 512, data: new Uint8Array(512 * 512 * 3).fill(level) });
     for (const level of [1, 2, 3, 4]) {
       await expect(client.sendImage(big(level))).rejects.toMatchObject({ code: 'ERR_MATRIX_ACK_TIMEOUT' });
     }

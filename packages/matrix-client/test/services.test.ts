@@ -66,6 +66,35 @@ function describeService(name: string, start: (display: typeof size) => Promise<
       await expectShown(service, picture64(2).data);
     });
 
+    it('is waited for no longer than told, and its late OK counts for the frame that timed out', async () => {
+      const { service, client } = await open(size, { ackTimeoutMs: 300 });
+      service.child.kill('SIGSTOP');
+      await expect(client.sendImage(picture64(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_ACK_TIMEOUT' });
+      service.child.kill('SIGCONT');
+      await expect.poll(() => client.sendImage(picture64(2)).catch(() => 'late'), waitLimit).toBe('accepted');
+      await expectShown(service, picture64(2).data);
+    });
+
+    it('is not sent again what it shows, unless told to', async () => {
+      const { service, address, client } = await open();
+      const outcomes: string[] = [];
+      for (const seed of [1, 1, 2, 1]) outcomes.push(await client.sendImage(picture64(seed)));
+      expect(outcomes).toEqual(['accepted', 'unchanged', 'accepted', 'accepted']);
+      await expectShown(service, picture64(1).data);
+      const eager = closeLater(new MatrixClient({ ...address, dedupStrategy: 'none' }));
+      for (let count = 0; count < 2; count += 1) expect(await eager.sendImage(picture64(3))).toBe('accepted');
+    });
+
+    it('gets only the newest frame after a pause, when told so', async () => {
+      const { service, client } = await open(size, { mode: 'latest', ackTimeoutMs: 600_000 });
+      await client.sendImage(picture64(1));
+      service.child.kill('SIGSTOP');
+      const sent = [2, 3, 4, 5].map((seed) => client.sendImage(picture64(seed)));
+      service.child.kill('SIGCONT');
+      expect(await Promise.all(sent)).toEqual(['accepted', 'superseded', 'superseded', 'accepted']);
+      await expectShown(service, picture64(5).data);
+    });
+
     it('stores the golden frames', async () => {
       const { display, request, shown } = golden.exchanges[0]!;
       const { service, client } = await open(display);

@@ -1,16 +1,18 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 
-/** A peer on a free port that does with each connection what the test says, rules or not. */
-export async function listenAsService(onClient: (socket: Socket) => void, port = 0) {
+/** A peer on a free port (or the one given, or at a path) that does with each connection what the test says, rules or not. */
+export async function listenAsService(onClient: (socket: Socket) => void, place: number | { path: string } = 0) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     // A client that goes away while the script writes is part of the play.
     sockets.add(socket.on('error', () => undefined));
     onClient(socket);
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const options = typeof place === 'number' ? { port: place, host: '127.0.0.1' } : place;
+  await new Promise<void>((resolve) => server.listen(options, resolve));
+  const address = server.address();
   return {
-    tcpAddress: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    tcpAddress: { host: '127.0.0.1', port: typeof address === 'object' ? (address?.port ?? 0) : 0 },
     /** Also ends every connection. */
     close(): Promise<void> {
       for (const socket of sockets) socket.destroy();

@@ -1,11 +1,12 @@
 import { openSender } from '../support/matrix-sender.mjs';
 import {
+  findPythonService,
   readResidentMiB,
   startMatrixEcho,
   startMatrixService,
   startPythonMatrixService,
 } from '../support/matrix-services.mjs';
-import { alternate, median, percentile } from '../support/statistics.mjs';
+import { alternate, median, percentile, timeMs } from '../support/statistics.mjs';
 
 const sizes = [
   { width: 64, height: 64 },
@@ -17,7 +18,8 @@ const yardstickNames = { echo: 'bare node echo', python: 'plain python service' 
 export const matrix = {
   title: 'frames into the matrix service, against a bare Node echo of the same bytes and a plain service in Python',
   async run({ isQuick, log }) {
-    const rows = [];
+    const rows = [await compareStarts(isQuick ? 2 : 9)];
+    log('starts done');
     for (const size of sizes) {
       const contestants = {
         ours: await startMatrixService(size),
@@ -41,6 +43,30 @@ export const matrix = {
 };
 
 const nameOf = ({ width, height }) => `${width}x${height}`;
+
+async function compareStarts(rounds) {
+  const [size] = sizes;
+  const command = await findPythonService();
+  const timeStart = (start) => async () => {
+    let service;
+    const tookMs = await timeMs(async () => {
+      service = await start();
+      const sender = await openSender(service.addresses.unix, size);
+      await sender.measureRoundTrips(1);
+      sender.close();
+    });
+    await service.close();
+    return tookMs;
+  };
+  const results = await alternate(rounds, {
+    ours: timeStart(() => startMatrixService(size)),
+    python: timeStart(() => startPythonMatrixService({ ...size, command })),
+  });
+  return {
+    ...{ what: 'start to the first OK', unit: 'ms', ours: median(results.ours), goal: '≤ 400 ms' },
+    ...{ yardstick: median(results.python), yardstickName: yardstickNames.python },
+  };
+}
 
 async function compareRoundTrips({ contestants, size, transport, isQuick }) {
   const samples = await measureInTurn(contestants, { size, transport, rounds: isQuick ? 3 : 30 }, (sender) =>

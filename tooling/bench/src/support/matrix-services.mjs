@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { spawnPeer } from '@framelane/python-peers';
+import { peerCommand, peerEnvironment } from '@framelane/python-peers';
 import { makeTempFolder, root, startScript } from './engine.mjs';
 
 const program = join(root, 'apps', 'matrix-renderer', 'dist', 'main.js');
@@ -65,27 +65,37 @@ export async function startMatrixEcho({ width, height }) {
   return { addresses, close: () => echo.close() };
 }
 
-/** The plain service in Python: threads and blocking sockets. */
-export async function startPythonMatrixService({ width, height }) {
+/** The plain service in Python: threads and blocking sockets. Pass a command to leave looking for Python out of the start. */
+export async function startPythonMatrixService({ width, height, command }) {
+  const { program: python, args } = command ?? (await findPythonService());
   const socketPath = join(makeTempFolder('/dev/shm'), 'sock');
-  const peer = await spawnPeer('matrix_service', [
-    '--unix-socket',
-    socketPath,
-    '--tcp',
-    '--width',
-    width,
-    '--height',
-    height,
-  ]);
-  const port = Number(/tcp (\d+)/.exec(await peer.readLine())[1]);
-  return { addresses: { unix: { path: socketPath }, tcp: { port, host: '127.0.0.1' } }, close: () => peer.close() };
+  const places = ['--unix-socket', socketPath, '--tcp', '--width', `${width}`, '--height', `${height}`];
+  const child = spawn(python, [...args, ...places], {
+    env: { ...process.env, ...peerEnvironment() },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const port = Number(/tcp (\d+)/.exec(line)[1]);
+  return {
+    addresses: { unix: { path: socketPath }, tcp: { port, host: '127.0.0.1' } },
+    async close() {
+      process.off('exit', kill);
+      child.stdin.end();
+      await once(child, 'exit');
+    },
+  };
 }
 
-/** Milliseconds of processor time that all threads of a process have used, to the nanosecond the scheduler counts. */
+export function findPythonService() {
+  return peerCommand('matrix_service');
+}
+
+/** Milliseconds of processor time that a process has used with all its threads, in the kernel's ticks of 10 ms. */
 export function readCpuMs(pid) {
-  const threads = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  const ticks = Number(threads[11]) + Number(threads[12]);
-  return ticks * 10;
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 export function readResidentMiB(pid) {
