@@ -7,8 +7,12 @@ import math
 from pxr import Gf, Sdf, Usd, UsdGeom
 
 
+LONG_ARRAY = 4096
+STEP = 97
+
+
 def plain(value):
-    """A value as JSON: arrays flat, quaternions real part first, matrices row by row."""
+    """A value as JSON: arrays flat, quaternions real part first, matrices row by row; of long arrays a sample."""
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     if value is None or isinstance(value, (bool, int, str)):
@@ -21,6 +25,8 @@ def plain(value):
         return [number for row in value for number in row]
     if isinstance(value, Sdf.TimeCode):
         return value.GetValue()
+    if hasattr(value, "__len__") and len(value) > LONG_ARRAY:
+        return {"count": len(value), "step": STEP, "sample": plain(list(value)[::STEP])}
     if hasattr(value, "__len__"):
         parts = [plain(item) for item in value]
         return [number for part in parts for number in part] if parts and isinstance(parts[0], list) else parts

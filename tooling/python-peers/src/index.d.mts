@@ -92,7 +92,7 @@ export function openUsd(): Promise<{ isPresent: boolean; howToAdd: string }>;
 /** Installs it there with pip from the configured package index. For tests only. */
 export function ensureOpenUsd(python: string, onProgress?: (line: string) => void): Promise<void>;
 
-/** A property as OpenUSD composes it; values flat, quaternions real part first. */
+/** A property as OpenUSD composes it; values flat, quaternions real part first, of arrays beyond 4096 elements `{ count, step, sample }`. */
 export interface UsdPropertyAccount {
   type: string;
   value?: unknown;

@@ -68,6 +68,9 @@ Napi::Value SceneBinding::add_material(const Napi::CallbackInfo& info) {
   std::copy_n(options.floats("emissive", 3), 3, material.emissive);
   material.roughness = options.number("roughness");
   material.metallic = options.number("metallic");
+  material.opacity = options.number("opacity");
+  material.alpha_cutoff = options.number("opacityCutoff");
+  material.uses_texture_alpha = options.boolean("usesTextureAlpha");
   material.base_texture = static_cast<int32_t>(options.number("baseTexture"));
   scene_.add_material(material);
   return Napi::Number::New(info.Env(), static_cast<double>(scene_.materials().size() - 1));

@@ -26,6 +26,7 @@ struct VisibleInstance {
   NormalMatrix normal_matrix;
   uint32_t first_vertex;
   uint32_t first_triangle;
+  bool is_translucent;
 };
 
 /// A triangle on the screen, ordered so that its area is positive. `id` is the frame's triangle number plus one.
@@ -43,6 +44,8 @@ struct RasterTriangle {
 struct Batch {
   std::vector<RasterTriangle> triangles;
   std::vector<std::vector<uint32_t>> tiles;
+  /// Those that are blended with what lies behind them, in colour pictures only.
+  std::vector<std::vector<uint32_t>> translucent_tiles;
 };
 
 /// Everything about the frame being drawn; vectors keep their capacity from frame to frame.
@@ -55,6 +58,7 @@ struct FrameState {
   uint32_t tiles_y = 0;
   uint32_t batch_count = 0;
   bool has_selection = false;
+  bool has_translucency = false;
   std::vector<VisibleInstance> visible;
   std::vector<ClipVertex> vertices;
   std::vector<Vec3> normals;

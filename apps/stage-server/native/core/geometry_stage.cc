@@ -74,6 +74,13 @@ float plane_distance(const ClipVertex& v, int plane, float guard_x, float guard_
 /// Makes screen triangles of one batch.
 class TriangleBinner {
  public:
+  struct Traits {
+    bool is_flipped;
+    bool is_double_sided;
+    bool is_translucent;
+    uint32_t id;
+  };
+
   TriangleBinner(FrameState& frame, Batch& batch)
       : frame_(frame),
         batch_(batch),
@@ -82,7 +89,7 @@ class TriangleBinner {
         guard_x_((kGuardPx - width_ / 2) / (width_ / 2)),
         guard_y_((kGuardPx - height_ / 2) / (height_ / 2)) {}
 
-  void add(const ClipVertex corners[3], bool is_flipped, bool is_double_sided, uint32_t id) {
+  void add(const ClipVertex corners[3], const Traits& traits) {
     const uint32_t codes[3] = {outcode(corners[0]), outcode(corners[1]), outcode(corners[2])};
     if ((codes[0] & codes[1] & codes[2]) != 0) return;
     ClipVertex polygon[2][8];
@@ -96,17 +103,11 @@ class TriangleBinner {
       if (count < 3) return;
     }
     for (int corner = 2; corner < count; ++corner) {
-      emit(polygon[from][0], polygon[from][corner - 1], polygon[from][corner], {is_flipped, is_double_sided, id});
+      emit(polygon[from][0], polygon[from][corner - 1], polygon[from][corner], traits);
     }
   }
 
  private:
-  struct Traits {
-    bool is_flipped;
-    bool is_double_sided;
-    uint32_t id;
-  };
-
   bool needs_guard(const ClipVertex* polygon, int count) const {
     for (int corner = 0; corner < count; ++corner) {
       const ClipVertex& v = polygon[corner];
@@ -157,7 +158,7 @@ class TriangleBinner {
     }
     set_depth_plane(triangle, z, std::llabs(area));
     triangle.id = traits.id;
-    bin(triangle);
+    bin(triangle, traits.is_translucent ? batch_.translucent_tiles : batch_.tiles);
   }
 
   static int64_t cross_of(const RasterTriangle& t) {
@@ -175,7 +176,7 @@ class TriangleBinner {
     t.z_origin = z[0] - (dx * t.x[0] + dy * t.y[0]) / kSubpixels;
   }
 
-  void bin(const RasterTriangle& t) {
+  void bin(const RasterTriangle& t, std::vector<std::vector<uint32_t>>& tiles) {
     constexpr int kTileShift = kSubpixelBits + 5;
     static_assert(kTileSizePx == 1 << 5);
     const int left = std::max(std::min({t.x[0], t.x[1], t.x[2]}) >> kTileShift, 0);
@@ -189,7 +190,7 @@ class TriangleBinner {
     for (int tile_y = top; tile_y <= bottom; ++tile_y) {
       for (int tile_x = left; tile_x <= right; ++tile_x) {
         if (is_large && is_outside(t, tile_x << kTileShift, tile_y << kTileShift)) continue;
-        batch_.tiles[static_cast<size_t>(tile_y) * frame_.tiles_x + static_cast<size_t>(tile_x)].push_back(index);
+        tiles[static_cast<size_t>(tile_y) * frame_.tiles_x + static_cast<size_t>(tile_x)].push_back(index);
       }
     }
   }
@@ -216,11 +217,19 @@ class TriangleBinner {
   float guard_y_;
 };
 
+bool is_translucent(const Scene& scene, const Instance& instance) {
+  const Material& material = scene.materials()[instance.material];
+  return material.opacity < 1 || (material.uses_texture_alpha && material.base_texture >= 0) ||
+         scene.meshes()[instance.mesh].is_translucent;
+}
+
 void bin_batch(FrameState& frame, uint32_t index, uint32_t triangles) {
   Batch& batch = frame.batches[index];
   batch.triangles.clear();
   batch.tiles.resize(size_t{frame.tiles_x} * frame.tiles_y);
   for (std::vector<uint32_t>& tile : batch.tiles) tile.clear();
+  batch.translucent_tiles.resize(frame.has_translucency ? batch.tiles.size() : 0);
+  for (std::vector<uint32_t>& tile : batch.translucent_tiles) tile.clear();
   const auto first = static_cast<uint32_t>(uint64_t{triangles} * index / frame.batch_count);
   const auto end = static_cast<uint32_t>(uint64_t{triangles} * (index + 1) / frame.batch_count);
   TriangleBinner binner(frame, batch);
@@ -235,7 +244,7 @@ void bin_batch(FrameState& frame, uint32_t index, uint32_t triangles) {
     for (; number < last; ++number) {
       const uint32_t* corner = visible.mesh->indices.data() + size_t{number - visible.first_triangle} * 3;
       const ClipVertex corners[3] = {vertices[corner[0]], vertices[corner[1]], vertices[corner[2]]};
-      binner.add(corners, is_flipped, is_double_sided, number + 1);
+      binner.add(corners, {is_flipped, is_double_sided, visible.is_translucent, number + 1});
     }
   }
 }
@@ -245,6 +254,7 @@ void bin_batch(FrameState& frame, uint32_t index, uint32_t triangles) {
 uint32_t run_geometry_stage(FrameState& frame, ThreadPool& pool) {
   frame.visible.clear();
   frame.has_selection = false;
+  frame.has_translucency = false;
   uint32_t vertices = 0;
   uint32_t triangles = 0;
   for (const Instance& instance : frame.scene->instances()) {
@@ -252,7 +262,9 @@ uint32_t run_geometry_stage(FrameState& frame, ThreadPool& pool) {
     const Mesh& mesh = frame.scene->meshes()[instance.mesh];
     if (mesh.indices.empty()) continue;
     if (!is_in_view(mesh, multiply(instance.world, frame.request.view_projection))) continue;
-    frame.visible.push_back({&instance, &mesh, make_normal_matrix(instance.world), vertices, triangles});
+    const bool blends = frame.request.aov == Aov::kColor && is_translucent(*frame.scene, instance);
+    frame.visible.push_back({&instance, &mesh, make_normal_matrix(instance.world), vertices, triangles, blends});
+    frame.has_translucency = frame.has_translucency || blends;
     frame.has_selection = frame.has_selection || (instance.flags & kSelected) != 0;
     vertices += static_cast<uint32_t>(mesh.vertex_count());
     triangles += static_cast<uint32_t>(mesh.triangle_count());

@@ -59,7 +59,7 @@ RenderStatus Renderer::render(const Scene& scene, const FrameRequest& request, u
   const uint32_t samples = samples_of(request);
   state_->pool.run(frame.tiles_x * frame.tiles_y, [&](uint32_t tile, uint32_t thread) {
     TileScratch& scratch = state_->scratch[thread];
-    state_->kernel.cover(frame, tile, samples, scratch);
+    state_->kernel.cover(frame, tile, samples, false, scratch);
     state_->kernel.shade(frame, tile, samples, scratch);
   });
   if (frame.has_selection) draw_outline(frame, state_->pool);
@@ -72,7 +72,7 @@ uint32_t Renderer::pick(uint32_t x, uint32_t y) {
   if (x >= frame.request.width || y >= frame.request.height || frame.visible.empty()) return 0;
   if (frame.scene->revision() != frame.scene_revision) return 0;
   TileScratch& scratch = state_->scratch[0];
-  state_->kernel.cover(frame, (y / kTileSizePx) * frame.tiles_x + x / kTileSizePx, 1, scratch);
+  state_->kernel.cover(frame, (y / kTileSizePx) * frame.tiles_x + x / kTileSizePx, 1, true, scratch);
   const uint32_t id = scratch.ids[0][(y % kTileSizePx) * kTileSizePx + x % kTileSizePx];
   if (id == 0) return 0;
   const uint32_t at = find_visible(frame.visible.data(), static_cast<uint32_t>(frame.visible.size()), id - 1);

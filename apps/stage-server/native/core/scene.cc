@@ -52,6 +52,7 @@ bool Scene::add_mesh(Mesh mesh) {
     mesh.low = {std::min(mesh.low.x, p.x), std::min(mesh.low.y, p.y), std::min(mesh.low.z, p.z)};
     mesh.high = {std::max(mesh.high.x, p.x), std::max(mesh.high.y, p.y), std::max(mesh.high.z, p.z)};
   }
+  for (size_t at = 3; at < mesh.colors.size(); at += 4) mesh.is_translucent = mesh.is_translucent || mesh.colors[at] < 1;
   meshes_.push_back(std::move(mesh));
   return true;
 }

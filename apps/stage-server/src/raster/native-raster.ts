@@ -13,6 +13,10 @@ export interface NativeMaterial {
   emissive: Float32Array;
   roughness: number;
   metallic: number;
+  opacity: number;
+  /** Above 0: what is less opaque is left out, the rest is solid. */
+  opacityCutoff: number;
+  usesTextureAlpha: boolean;
   /** -1: none. */
   baseTexture: number;
 }

@@ -75,6 +75,9 @@ class MaterialUploader {
       emissive: Float32Array.from(material.emissive),
       roughness: material.roughness,
       metallic: material.metallic,
+      opacity: material.opacity * (baseTexture?.hasAlpha === true ? scale[3] : 1),
+      opacityCutoff: material.opacityCutoff,
+      usesTextureAlpha: baseTexture?.hasAlpha === true,
       baseTexture: baseTexture === undefined ? -1 : this.#uploadTexture(baseTexture),
     });
     this.#materials.set(material, number);

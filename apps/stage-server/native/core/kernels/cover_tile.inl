@@ -52,8 +52,17 @@ struct TileBox {
   int left, top, right, bottom;
 };
 
+/// Where a sample's answers go. Layers also have to lie between what is solid and the layer before them.
+struct SampleTarget {
+  float* depth;
+  uint32_t* ids;
+  const float* solid_depth;
+  const float* last_depth;
+};
+
+template <bool kIsLayer>
 static void cover_sample(const TileEdge edges[3], const RasterTriangle& t, const TileBox& box, float z_tile,
-                         float* depth, uint32_t* ids) {
+                         const SampleTarget& target) {
   const Ints lane = {0, 1, 2, 3, 4, 5, 6, 7};
   const Floats lane_f = {0, 1, 2, 3, 4, 5, 6, 7};
   const bool is_full = (edges[0].dx | edges[0].dy | edges[1].dx | edges[1].dy | edges[2].dx | edges[2].dy |
@@ -62,13 +71,17 @@ static void cover_sample(const TileEdge edges[3], const RasterTriangle& t, const
   const Floats z_lanes = lane_f * t.z_dx;
   for (int y = box.top; y <= box.bottom; ++y) {
     const float z_row = z_tile + t.z_dy * static_cast<float>(y);
-    float* depth_row = depth + y * kTileSizePx;
-    uint32_t* id_row = ids + y * kTileSizePx;
+    float* depth_row = target.depth + y * kTileSizePx;
+    uint32_t* id_row = target.ids + y * kTileSizePx;
     for (int x = first; x <= box.right; x += kLanes) {
       const Floats z = z_lanes + (z_row + t.z_dx * static_cast<float>(x));
       Floats& old_z = *reinterpret_cast<Floats*>(depth_row + x);
       Uints& old_id = *reinterpret_cast<Uints*>(id_row + x);
       Ints mask = z > old_z;
+      if (kIsLayer) {
+        mask &= z > *reinterpret_cast<const Floats*>(target.solid_depth + y * kTileSizePx + x);
+        mask &= z < *reinterpret_cast<const Floats*>(target.last_depth + y * kTileSizePx + x);
+      }
       if (!is_full) {
         Ints outside = (edges[0].at_origin + edges[0].dy * y + edges[0].dx * x) + lane * edges[0].dx;
         outside |= (edges[1].at_origin + edges[1].dy * y + edges[1].dx * x) + lane * edges[1].dx;
@@ -82,6 +95,7 @@ static void cover_sample(const TileEdge edges[3], const RasterTriangle& t, const
   }
 }
 
+template <bool kIsLayer>
 static void cover_triangle(const RasterTriangle& t, int tile_x, int tile_y, uint32_t samples, TileScratch& scratch) {
   const auto low = [](const int32_t v[3]) { return std::min(std::min(v[0], v[1]), v[2]); };
   const auto high = [](const int32_t v[3]) { return std::max(std::max(v[0], v[1]), v[2]); };
@@ -100,21 +114,37 @@ static void cover_triangle(const RasterTriangle& t, int tile_x, int tile_y, uint
     if (!is_touched) continue;
     const double z = t.z_origin + static_cast<double>(t.z_dx) * (static_cast<double>(origin_x) / kSubpixels) +
                      static_cast<double>(t.z_dy) * (static_cast<double>(origin_y) / kSubpixels);
-    cover_sample(edges, t, box, static_cast<float>(z), scratch.depth[s], scratch.ids[s]);
+    const SampleTarget target =
+        kIsLayer ? SampleTarget{scratch.layer_depth[s], scratch.layer_ids[s], scratch.depth[s], scratch.last_depth[s]}
+                 : SampleTarget{scratch.depth[s], scratch.ids[s], nullptr, nullptr};
+    cover_sample<kIsLayer>(edges, t, box, static_cast<float>(z), target);
   }
 }
 
-static void cover_tile(const FrameState& frame, uint32_t tile, uint32_t samples, TileScratch& scratch) {
-  std::memset(scratch.depth, 0, sizeof(float) * kTilePixels * samples);
-  std::memset(scratch.ids, 0, sizeof(uint32_t) * kTilePixels * samples);
+template <bool kIsLayer>
+static void cover_bins(const FrameState& frame, uint32_t tile, uint32_t samples, bool is_translucent, TileScratch& scratch) {
   const int tile_x = static_cast<int>(tile % frame.tiles_x) * kTileSizePx;
   const int tile_y = static_cast<int>(tile / frame.tiles_x) * kTileSizePx;
   for (uint32_t b = 0; b < frame.batch_count; ++b) {
     const Batch& batch = frame.batches[b];
-    for (const uint32_t index : batch.tiles[tile]) {
-      cover_triangle(batch.triangles[index], tile_x, tile_y, samples, scratch);
+    for (const uint32_t index : (is_translucent ? batch.translucent_tiles : batch.tiles)[tile]) {
+      cover_triangle<kIsLayer>(batch.triangles[index], tile_x, tile_y, samples, scratch);
     }
   }
+}
+
+static void cover_tile(const FrameState& frame, uint32_t tile, uint32_t samples, bool with_translucent, TileScratch& scratch) {
+  std::memset(scratch.depth, 0, sizeof(float) * kTilePixels * samples);
+  std::memset(scratch.ids, 0, sizeof(uint32_t) * kTilePixels * samples);
+  cover_bins<false>(frame, tile, samples, false, scratch);
+  if (with_translucent && frame.has_translucency) cover_bins<false>(frame, tile, samples, true, scratch);
+}
+
+/// The next layer of translucent triangles behind `last_depth`.
+static void cover_layer(const FrameState& frame, uint32_t tile, uint32_t samples, TileScratch& scratch) {
+  std::memset(scratch.layer_depth, 0, sizeof(float) * kTilePixels * samples);
+  std::memset(scratch.layer_ids, 0, sizeof(uint32_t) * kTilePixels * samples);
+  cover_bins<true>(frame, tile, samples, true, scratch);
 }
 
 }  // namespace framelane::raster::FRAMELANE_KERNEL_NAMESPACE

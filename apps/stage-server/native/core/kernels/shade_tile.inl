@@ -164,6 +164,7 @@ static void add_run(const FrameState& frame, const ShadedTriangle& t, const Run&
     store(s.metallic, at, Floats{} + material.metallic);
     store(s.pixel_x, at, x);
     store(s.weight, at, Floats{} + run.weight);
+    store(s.alpha, at, (b0 * t.color[0][3] + b1 * t.color[1][3] + b2 * t.color[2][3]) * material.opacity);
     if (t.texture != nullptr) {
       const Floats u = b0 * t.uv[0][0] + b1 * t.uv[1][0] + b2 * t.uv[2][0];
       const Floats v = b0 * t.uv[0][1] + b1 * t.uv[1][1] + b2 * t.uv[2][1];
@@ -200,13 +201,15 @@ static void add_run(const FrameState& frame, const ShadedTriangle& t, const Run&
       }
     }
   }
-  if (t.texture == nullptr) return;
-  for (int at = run.first; at < run.first + run.count; ++at) {
+  const int end = run.first + run.count;
+  for (int at = run.first; t.texture != nullptr && at < end; ++at) {
     float lod = 0;
     if (has_lod) lod = s.lod[at] > 1 ? 0.5f * std::log2(s.lod[at]) : 0;
     const Four texel = sample_texture(*t.texture, frame.request.texture_filter, s.u[at], s.v[at], lod);
     for (int k = 0; k < 3; ++k) s.albedo[k][at] *= texel[k];
+    if (material.uses_texture_alpha) s.alpha[at] *= texel[3];
   }
+  for (int at = run.first; material.alpha_cutoff > 0 && at < end; ++at) s.alpha[at] = s.alpha[at] < material.alpha_cutoff ? 0.0f : 1.0f;
 }
 
 static inline Floats square_root(Floats value) {
@@ -369,7 +372,7 @@ class TileShader {
         request.aov == Aov::kColor ? background_at(request, static_cast<uint32_t>(tile_y_ + y)) : Vec3{0, 0, 0};
     const float background_rgb[3] = {background.x, background.y, background.z};
     for (int k = 0; k < 3; ++k) std::fill(s_.row[k], s_.row[k] + kTileSizePx, 0.0f);
-    const int count = collect(y, width, background_rgb);
+    const int count = collect(s_.ids, y, width, background_rgb);
     bool is_plain = false;
     if (request.aov == Aov::kColor) {
       light_fragments(request, static_cast<float>(tile_y_ + y) + 0.5f, static_cast<float>(tile_x_), count, s_);
@@ -389,15 +392,41 @@ class TileShader {
       const int x = fragment_pixel_[at];
       for (int k = 0; k < 3; ++k) s_.row[k][x] += s_.color[k][at] * s_.weight[at];
     }
+    if (has_layers_) {
+      for (int x = 0; x < width; ++x) {
+        const int at = y * kTileSizePx + x;
+        for (int k = 0; k < 3; ++k) s_.row[k][x] = s_.tint[k][at] + s_.through[at] * s_.row[k][x];
+      }
+    }
     write_row(s_, is_plain, width, target);
+  }
+
+  /// Puts one more layer behind those there are. `ids` of it must have been filled.
+  void shade_layer(int width, int height) {
+    has_layers_ = true;
+    constexpr float kNothing[3] = {0, 0, 0};
+    for (int y = 0; y < height; ++y) {
+      const int count = collect(s_.layer_ids, y, width, kNothing);
+      if (count == 0) continue;
+      light_fragments(frame_.request, static_cast<float>(tile_y_ + y) + 0.5f, static_cast<float>(tile_x_), count, s_);
+      float covered[kTileSizePx] = {};
+      for (int at = 0; at < count; ++at) {
+        const int x = fragment_pixel_[at];
+        const float alpha = std::min(std::max(s_.alpha[at], 0.0f), 1.0f) * s_.weight[at];
+        covered[x] += alpha;
+        const float share = alpha * s_.through[y * kTileSizePx + x];
+        for (int k = 0; k < 3; ++k) s_.tint[k][y * kTileSizePx + x] += share * s_.color[k][at];
+      }
+      for (int x = 0; x < width; ++x) s_.through[y * kTileSizePx + x] *= 1 - std::min(covered[x], 1.0f);
+    }
   }
 
  private:
   /// Puts the row's fragments together and adds the background to the row; returns how many fragments there are.
-  int collect(int y, int width, const float background[3]) {
+  int collect(const uint32_t (*sample_ids)[kTilePixels], int y, int width, const float background[3]) {
     const SamplePattern& pattern = pattern_of(samples_);
     const uint32_t* ids[kMaxSamples];
-    for (uint32_t s = 0; s < samples_; ++s) ids[s] = s_.ids[s] + y * kTileSizePx;
+    for (uint32_t s = 0; s < samples_; ++s) ids[s] = sample_ids[s] + y * kTileSizePx;
     int count = 0;
     int x = 0;
     while (x < width) {
@@ -456,17 +485,26 @@ class TileShader {
   TileScratch& s_;
   int tile_x_;
   int tile_y_;
+  bool has_layers_ = false;
   int fragment_pixel_[kMaxFragments];
   ShadedTriangle cache_[kCached];
 };
 
-static void mark_selected(FrameState& frame, const TileScratch& s, int tile_x, int tile_y, int width, int height) {
+struct TilePlace {
+  int x;
+  int y;
+  int width;
+  int height;
+};
+
+/// Marks the pixels whose first sample sees a selected instance; `adds` keeps those that were marked.
+static void mark_selected(FrameState& frame, const uint32_t* ids, const TilePlace& tile, bool adds) {
   uint32_t last_id = 0;
   uint8_t is_selected = 0;
-  for (int y = 0; y < height; ++y) {
-    uint8_t* row = frame.selected.data() + static_cast<size_t>(tile_y + y) * frame.request.width + tile_x;
-    for (int x = 0; x < width; ++x) {
-      const uint32_t id = s.ids[0][y * kTileSizePx + x];
+  for (int y = 0; y < tile.height; ++y) {
+    uint8_t* row = frame.selected.data() + static_cast<size_t>(tile.y + y) * frame.request.width + tile.x;
+    for (int x = 0; x < tile.width; ++x) {
+      const uint32_t id = ids[y * kTileSizePx + x];
       if (id != last_id) {
         last_id = id;
         is_selected = 0;
@@ -475,8 +513,36 @@ static void mark_selected(FrameState& frame, const TileScratch& s, int tile_x, i
           is_selected = (frame.visible[at].instance->flags & kSelected) != 0 ? 1 : 0;
         }
       }
-      row[x] = is_selected;
+      row[x] = adds ? row[x] | is_selected : is_selected;
     }
+  }
+}
+
+static bool has_translucent(const FrameState& frame, uint32_t tile) {
+  for (uint32_t b = 0; b < frame.batch_count; ++b) {
+    if (!frame.batches[b].translucent_tiles[tile].empty()) return true;
+  }
+  return false;
+}
+
+/// Peels translucent triangles layer by layer from the eye on; what lies deeper than the last layer is not seen.
+static void shade_layers(FrameState& frame, uint32_t tile, uint32_t samples, const TilePlace& place, TileShader& shader,
+                         TileScratch& s) {
+  constexpr int kMaxLayers = 8;
+  for (uint32_t sample = 0; sample < samples; ++sample) std::fill(s.last_depth[sample], s.last_depth[sample] + kTilePixels, 1e30f);
+  for (int k = 0; k < 3; ++k) std::memset(s.tint[k], 0, sizeof(s.tint[k]));
+  std::fill(s.through, s.through + kTilePixels, 1.0f);
+  for (int layer = 0; layer < kMaxLayers; ++layer) {
+    cover_layer(frame, tile, samples, s);
+    bool is_empty = true;
+    for (uint32_t sample = 0; sample < samples && is_empty; ++sample) {
+      const uint32_t* ids = s.layer_ids[sample];
+      is_empty = std::all_of(ids, ids + kTilePixels, [](uint32_t id) { return id == 0; });
+    }
+    if (is_empty) return;
+    if (frame.has_selection) mark_selected(frame, s.layer_ids[0], place, true);
+    shader.shade_layer(place.width, place.height);
+    std::memcpy(s.last_depth, s.layer_depth, sizeof(float) * kTilePixels * samples);
   }
 }
 
@@ -486,9 +552,11 @@ static void shade_tile(FrameState& frame, uint32_t tile, uint32_t samples, TileS
   const int tile_y = static_cast<int>(tile / frame.tiles_x) * kTileSizePx;
   const int width = std::min(kTileSizePx, static_cast<int>(request.width) - tile_x);
   const int height = std::min(kTileSizePx, static_cast<int>(request.height) - tile_y);
-  if (frame.has_selection) mark_selected(frame, scratch, tile_x, tile_y, width, height);
+  const TilePlace place{tile_x, tile_y, width, height};
+  if (frame.has_selection) mark_selected(frame, scratch.ids[0], place, false);
   const bool is_flat = request.aov == Aov::kDepth || request.aov == Aov::kInstance || request.aov == Aov::kSemantic;
   TileShader shader(frame, samples, scratch, tile_x, tile_y);
+  if (frame.has_translucency && has_translucent(frame, tile)) shade_layers(frame, tile, samples, place, shader, scratch);
   for (int y = 0; y < height; ++y) {
     uint8_t* target = frame.target + static_cast<size_t>(tile_y + y) * request.pitch_bytes + static_cast<size_t>(tile_x) * 4;
     if (!is_flat) {

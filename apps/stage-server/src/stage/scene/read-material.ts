@@ -69,8 +69,9 @@ export class MaterialReader {
     if (surface === undefined) return undefined;
     const shader = surface.prim;
     const number = (name: string, fallback: number) => {
-      const value = this.#readInput(shader, name)?.value;
-      return typeof value === 'number' ? value : fallback;
+      const input = this.#readInput(shader, name);
+      // What is connected to a texture has its own value no more.
+      return typeof input?.value === 'number' && input.texture === undefined ? input.value : fallback;
     };
     const diffuse = this.#readInput(shader, 'diffuseColor');
     const texture = diffuse?.texture === undefined ? undefined : this.#readTexture(diffuse.texture);

@@ -15,6 +15,8 @@ struct Mesh {
   std::vector<float> uvs;        // 2 per vertex, v upwards, or empty
   std::vector<float> colors;     // 4 per vertex, linear, or empty
   std::vector<uint32_t> indices;
+  /// Whether a vertex is less than opaque.
+  bool is_translucent = false;
   Vec3 low{0, 0, 0};
   Vec3 high{0, 0, 0};
 
@@ -42,7 +44,11 @@ struct Material {
   float roughness = 0.5f;
   float emissive[3] = {0, 0, 0};
   float metallic = 0;
+  /// Times the vertices' and, when uses_texture_alpha, the texture's fourth channel.
+  float opacity = 1;
+  /// Above 0: what is less opaque is not there, the rest is solid.
   float alpha_cutoff = 0;
+  bool uses_texture_alpha = false;
   int32_t base_texture = -1;
 };
 
