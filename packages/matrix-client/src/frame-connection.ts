@@ -4,6 +4,8 @@ import type { AckStrategy, MatrixAddress } from './client-options.ts';
 import type { PendingSend } from './pending-send.ts';
 
 const closeLimitMs = 500;
+/** A host that swallows packets would keep the system trying for two minutes. */
+const connectLimitMs = 5000;
 
 /** Why a connection is over. `ended` by the service or the network; `strange` bytes came in place of OK. */
 export type ConnectionEnd =
@@ -42,7 +44,11 @@ export class FrameConnection {
     this.#acks = new AckQueue((pending) => events.onOk(pending));
     this.#socket = tcpAddress === undefined ? connect({ path: socketPath ?? '' }) : connect(tcpAddress);
     this.#socket.setNoDelay(true);
+    const giveUp = () => this.#socket.destroy(new Error(`no answer within ${connectLimitMs} ms`));
+    const limit = setTimeout(giveUp, connectLimitMs).unref();
+    this.#socket.on('close', () => clearTimeout(limit));
     this.#socket.on('connect', () => {
+      clearTimeout(limit);
       this.#isOpen = true;
       if (!this.#isOver) events.onOpen();
     });

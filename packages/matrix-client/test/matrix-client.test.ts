@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
@@ -148,6 +150,27 @@ describe('what goes wrong', () => {
     }
     const strange = openClient({ tcpAddress: await listen((socket) => socket.write('HTTP/1.1 400')) });
     await expect(strange.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_PROTOCOL' });
+  });
+
+  it('gives up on a host that never answers', { timeout: 60_000 }, async () => {
+    // Room for one connection, which is taken: further attempts are left without an answer.
+    const script = `import socket, sys
+server = socket.create_server(("127.0.0.1", 0), backlog=0)
+taken = [socket.socket() for _ in range(3)]
+for client in taken:
+    client.setblocking(False)
+    client.connect_ex(server.getsockname())
+print(server.getsockname()[1], flush=True)
+sys.stdin.read()`;
+    const peer = spawn('python3', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    closeLater({ close: () => peer.kill() });
+    const [line] = await once(peer.stdout, 'data');
+    await expect(
+      openClient({ tcpAddress: { host: '127.0.0.1', port: Number(line) } }).sendImage(pixel(1)),
+    ).rejects.toMatchObject({
+      code: 'ERR_MATRIX_CONNECT',
+      cause: { message: expect.stringContaining('no answer') },
+    });
   });
 
   it('takes a connection that is reset for a refusal, with the cause', async () => {
