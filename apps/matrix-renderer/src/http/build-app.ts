@@ -44,9 +44,11 @@ export function buildApp({ guard, describe, live, tap, metrics, log }: AppParts)
   app.setErrorHandler((error: FastifyError | ServiceError, request, reply) => {
     const status = error instanceof ServiceError ? 400 : (error.statusCode ?? 500);
     if (status >= 500) log.error(`${request.method} ${request.routeOptions.url ?? ''}: ${describeCause(error)}`);
-    const code = error instanceof ServiceError ? error.code : 'E_HTTP';
+    const isBadSetting = 'validation' in error && error.validation !== undefined;
+    const code = error instanceof ServiceError ? error.code : isBadSetting ? 'E_CONFIG' : 'E_HTTP';
     return reply.code(status).send({ code, message: status >= 500 ? 'a bug; the log tells more' : error.message });
   });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'E_HTTP', message: 'no such address' }));
   addStatusRoutes(app, describe, live);
   addFrameRoutes(app, tap);
   addPageRoutes(app);

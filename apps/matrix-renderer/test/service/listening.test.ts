@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
@@ -95,6 +95,21 @@ describe('limits', () => {
     await expect.poll(service.readLog, { timeout: 30_000 }).toMatch(/suppressed \d+ more/);
     expect(service.readLog().split('\n').length).toBeLessThanOrEqual(400);
   });
+});
+
+it('keeps a copy of the log in HEART_LOG_DIR, and writes what LOG_LEVEL asks for', async () => {
+  const folder = makeTempFolder();
+  cleanUp({ close: folder.remove });
+  const logs = join(folder.path, 'logs');
+  const env = { HEART_LOG_DIR: logs, LOG_LEVEL: 'INFO' };
+  const service = await startRenderer(['--unix-socket', join(folder.path, 's'), '--width', '2', '--height', '1'], {
+    env,
+  });
+  cleanUp({ close: () => service.child.kill('SIGKILL') });
+  expect(await exchange(join(folder.path, 's'), Buffer.from('0003000100000009', 'hex'), true)).toBe('');
+  const written = readFileSync(join(logs, 'isolated-render.log'), 'utf8');
+  expect(written).toContain('ready: 2x1');
+  expect(written).toContain('got 3x1, display is 2x1; start with --width 3 --height 1');
 });
 
 describe('a start that cannot work', () => {

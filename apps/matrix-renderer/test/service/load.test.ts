@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { encodeFrameHeader } from '@framelane/protocol/matrix';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
+import { makeRandom, makeStream } from '../support/random-streams.ts';
 import { exchange, makeTempFolder, startRenderer } from '../support/renderer-process.ts';
 import { type RunningService, runService, sendColour } from '../support/running-service.ts';
 
@@ -69,6 +70,20 @@ describe('under load', () => {
     await expect.poll(async () => (await readStatus(service)).clients.unix, { timeout: 30_000 }).toBe(300);
     await sendColour(service.path, [1, 2, 3]);
     expect((await readStatus(service)).version).toBe(1);
+  });
+
+  it('a thousand connections of damaged messages are answered and closed, and the next one is served', async () => {
+    const small = { width: 3, height: 2 };
+    const service = cleanUp(await runService('--width', '3', '--height', '2'));
+    const random = makeRandom(11);
+    for (let batch = 0; batch < 40; batch += 1) {
+      const streams = Array.from({ length: 25 }, () => makeStream(random, small));
+      for (const answer of await Promise.all(streams.map((stream) => exchange(service.path, stream, true)))) {
+        expect(answer).toMatch(/^(OK)*$/);
+      }
+    }
+    await sendColour(service.path, [1, 2, 3], small);
+    expect(await service.stop()).toBe(0);
   });
 
   it('a refused message of many megabytes is read away within limits, and the service stays small', async () => {

@@ -1,36 +1,10 @@
-import { encodeFrameHeader } from '@framelane/protocol/matrix';
 import { describe, expect, it } from 'vitest';
 import { FrameReader } from '../../src/inputs/socket/frame-reader.ts';
+import { makeRandom, makeStream } from '../support/random-streams.ts';
 
 const runs = Number(process.env.FRAMELANE_FUZZ_RUNS ?? 100_000);
 const display = { width: 3, height: 2 };
 const frameBytes = 18;
-
-/** A small generator with a seed, so that a failure can be repeated (mulberry32). */
-function makeRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-/** Up to four messages: good ones, and some with a wrong header, a cut end, or bytes that mean nothing. */
-function makeStream(random: (below: number) => number): Buffer {
-  const parts = Array.from({ length: random(5) }, () => {
-    const header = Buffer.from(encodeFrameHeader(display));
-    const pixels = Buffer.from(Array.from({ length: frameBytes }, () => random(256)));
-    const kind = random(12);
-    if (kind === 0) header[random(8)] = random(256);
-    if (kind === 1) return Buffer.from(Array.from({ length: random(40) }, () => random(256)));
-    if (kind === 2) header.writeUInt32BE(random(2 ** 32), 4);
-    const message = Buffer.concat([header, pixels]);
-    return kind === 3 ? message.subarray(0, random(message.length)) : message;
-  });
-  return Buffer.concat(parts);
-}
 
 /** What the wire's rules say of a whole stream, written down anew and without any buffering. */
 function judge(stream: Buffer): { frames: string[]; fault: string | undefined; isInside: boolean } {
@@ -53,7 +27,7 @@ describe('framing', () => {
     () => {
       const random = makeRandom(7);
       for (let run = 0; run < runs; run += 1) {
-        const stream = makeStream(random);
+        const stream = makeStream(random, display);
         const expected = judge(stream);
         let count = 0;
         let last: string | undefined;

@@ -19,6 +19,7 @@ export const matrixWireCodes = {
   E_MMAP_MISSING: 'the memory-mapped file disappeared',
   E_MMAP_FOREIGN: 'a file that is no frame file stands at the path',
   E_INPUT: 'a malformed packet on a network input',
+  E_HTTP: 'a request that is not understood or not allowed',
 } as const;
 
 export type MatrixWireCode = keyof typeof matrixWireCodes;
