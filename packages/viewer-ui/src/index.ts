@@ -1,3 +1,11 @@
 export { FramelaneApp, type FramelaneAppProps } from './shell/framelane-app.tsx';
 export type { SourcesState } from './state/app-context.ts';
-export type { PageEngine, PageFrame, PageImage, PageMedia, PageStages, PageViewer } from './state/page-types.ts';
+export type {
+  PageEngine,
+  PageFrame,
+  PageImage,
+  PageMatrix,
+  PageMedia,
+  PageStages,
+  PageViewer,
+} from './state/page-types.ts';

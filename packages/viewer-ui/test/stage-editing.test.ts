@@ -1,9 +1,9 @@
 import type { Point } from '@framelane/viewer-backend';
 import { createFakeViewerBackend, type FakeViewerBackend } from '@framelane/viewer-backend/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SettingsEditor } from '../src/lanes/stream/settings/settings-editor.ts';
 import { PrimFinder } from '../src/lanes/stream/tree/prim-finder.ts';
 import { type PointerPress, StagePointer } from '../src/lanes/stream/viewport/stage-pointer.ts';
+import { SettingsEditor } from '../src/settings/settings-editor.ts';
 
 const waiting = { timeout: 20_000 };
 const open: FakeViewerBackend[] = [];
@@ -25,10 +25,12 @@ describe('SettingsEditor', () => {
   async function openEditor() {
     const viewer = await openViewer();
     const failures: string[] = [];
-    const editor = new SettingsEditor({ viewer, onFailure: (key) => failures.push(key) });
-    editor.follow();
+    const editor = new SettingsEditor({
+      send: (key, value) => viewer.setRenderSetting(key, value),
+      onFailure: (key) => failures.push(key),
+    });
     await viewer.loadStage('/a.usda');
-    await vi.waitFor(() => expect(editor.initial.get().exposure).toBe(0), waiting);
+    editor.begin((await viewer.getRenderSettings()).settings);
     return { viewer, editor, failures };
   }
 

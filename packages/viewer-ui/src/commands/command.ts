@@ -1,6 +1,6 @@
 import type { LaneId } from '../state/preferences.ts';
 
-export const commandGroups = ['File', 'Stage', 'Playback', 'Range', 'View', 'Effects', 'Application'] as const;
+export const commandGroups = ['File', 'Stage', 'Panel', 'Playback', 'Range', 'View', 'Effects', 'Application'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 /** One thing a user can do, by key, palette or button. */

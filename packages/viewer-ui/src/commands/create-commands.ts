@@ -2,6 +2,7 @@ import type { AppServices } from '../state/app-context.ts';
 import { type LaneId, setPanel, toggleOverlay } from '../state/preferences.ts';
 import type { Command } from './command.ts';
 import { createEngineCommands } from './engine-commands.ts';
+import { createMatrixCommands } from './matrix-commands.ts';
 import { createStreamCommands } from './stream-commands.ts';
 import { createViewCommands } from './view-commands.ts';
 
@@ -13,6 +14,7 @@ export function createCommands(services: Services): readonly Command[] {
   const commands = [
     ...createFileCommands(services),
     ...createStreamCommands(services),
+    ...createMatrixCommands(services.panel),
     ...createEngineCommands(services),
     ...createViewCommands(services),
     ...createAppCommands(services),
@@ -20,7 +22,7 @@ export function createCommands(services: Services): readonly Command[] {
   return commands.map((command) => keepInLane(command, () => preferences.get().lane));
 }
 
-const laneNames = { start: 'start page', engine: 'Engine lane', stream: 'Stream lane' } as const;
+const laneNames = { start: 'start page', engine: 'Engine lane', stream: 'Stream lane', matrix: 'Matrix lane' } as const;
 
 function keepInLane(command: Command, readLane: () => LaneId): Command {
   const { lane, whyNot } = command;
@@ -50,7 +52,7 @@ function createFileCommands({ pickFiles, media, preferences }: Services): Comman
   ];
 }
 
-function createAppCommands({ ui, preferences, stream }: Services): Command[] {
+function createAppCommands({ ui, preferences, stream, panel }: Services): Command[] {
   const showLane = (lane: LaneId) => (): void => preferences.set((current) => ({ ...current, lane }));
   const togglePanel = (name: 'left' | 'right' | 'bottom'): void =>
     setPanel(preferences, name, { isOpen: !preferences.get().panels[name].isOpen });
@@ -83,6 +85,14 @@ function createAppCommands({ ui, preferences, stream }: Services): Command[] {
       group: 'Application',
       combos: ['Alt+2'],
       run: showLane('engine'),
+    },
+    {
+      id: 'app.matrix',
+      title: 'Show the Matrix lane',
+      group: 'Application',
+      combos: ['Alt+3'],
+      run: showLane('matrix'),
+      whyNot: () => (panel === undefined ? 'This page is not connected to a panel renderer' : undefined),
     },
     {
       id: 'app.performance',

@@ -6,6 +6,8 @@ import type { Command } from './command.ts';
 
 type Services = Pick<AppServices, 'findView' | 'preferences' | 'toasts'>;
 
+type Draft = Omit<Command, 'group' | 'whyNot'>;
+
 /** How the picture of the lane on show is looked at. */
 export function createViewCommands({ findView, preferences, toasts }: Services): Command[] {
   const onView = (act: (view: LaneView) => void) => (): void => {
@@ -14,7 +16,8 @@ export function createViewCommands({ findView, preferences, toasts }: Services):
   };
   const whyNot = (): string | undefined =>
     findView()?.viewport.store.get().size === undefined ? 'There is no picture yet' : undefined;
-  const drafts: Omit<Command, 'group' | 'whyNot'>[] = [
+  const whyNoZoom = (): string | undefined => whyNot() ?? findView()?.whyNoZoom?.();
+  const zooming: Draft[] = [
     { id: 'view.fit', title: 'Fit the picture', combos: ['0', 'F'], run: onView(({ viewport }) => viewport.fit()) },
     { id: 'view.actual', title: 'Show at 1:1', combos: ['1'], run: onView(({ viewport }) => viewport.zoomTo(1)) },
     {
@@ -38,6 +41,8 @@ export function createViewCommands({ findView, preferences, toasts }: Services):
       combos: ['P'],
       run: () => toggleOverlay(preferences, 'inspector'),
     },
+  ];
+  const drafts: Draft[] = [
     {
       id: 'view.fullscreen',
       title: 'Toggle full screen',
@@ -57,5 +62,8 @@ export function createViewCommands({ findView, preferences, toasts }: Services):
       run: onView((view) => void saveFrame(view, toasts)),
     },
   ];
-  return drafts.map((draft) => ({ ...draft, group: 'View', whyNot }));
+  return [
+    ...zooming.map((draft): Command => ({ ...draft, group: 'View', whyNot: whyNoZoom })),
+    ...drafts.map((draft): Command => ({ ...draft, group: 'View', whyNot })),
+  ];
 }

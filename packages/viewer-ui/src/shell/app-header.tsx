@@ -55,6 +55,7 @@ export function AppHeader() {
 
 const panelNames = {
   stream: { left: 'Stage panel', right: 'Inspector panel' },
+  matrix: { left: 'Sources panel', right: 'Settings panel' },
   engine: { left: 'Media panel', right: 'Effects panel', bottom: 'Transport panel' },
 } as const;
 

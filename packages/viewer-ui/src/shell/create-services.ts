@@ -3,9 +3,17 @@ import { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import { MediaSession } from '../lanes/engine/media/media-session.ts';
 import { TransportController } from '../lanes/engine/transport/transport-controller.ts';
+import { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import { StreamSession } from '../lanes/stream/stream-session.ts';
 import type { AppServices, UiState } from '../state/app-context.ts';
-import type { PageEngine, PageEngineFrame, PageMedia, PageStages, PageViewer } from '../state/page-types.ts';
+import type {
+  PageEngine,
+  PageEngineFrame,
+  PageMatrix,
+  PageMedia,
+  PageStages,
+  PageViewer,
+} from '../state/page-types.ts';
 import { createPreferences, findStorage } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';
 import { createToasts } from '../state/toasts.ts';
@@ -17,11 +25,19 @@ export interface ServiceOptions {
   media: PageMedia;
   viewer: PageViewer | undefined;
   stages: PageStages | undefined;
+  matrix: PageMatrix | undefined;
   pickFiles: () => void;
 }
 
 /** Everything behind the panels, made once per app. Nothing is started before `startServices()`. */
-export function createServices({ engine, media: library, viewer, stages, pickFiles }: ServiceOptions): AppServices {
+export function createServices({
+  engine,
+  media: library,
+  viewer,
+  stages,
+  matrix,
+  pickFiles,
+}: ServiceOptions): AppServices {
   const preferences = createPreferences(findStorage());
   const toasts = createToasts();
   const transport = new TransportController(engine, schedule);
@@ -34,6 +50,7 @@ export function createServices({ engine, media: library, viewer, stages, pickFil
     onOpening: () => preferences.set((current) => ({ ...current, lane: 'engine' })),
   });
   const stream = viewer && new StreamSession({ viewer, stages, preferences, toasts });
+  const panel = matrix && new MatrixSession({ matrix, preferences, toasts });
   const engineView = createEngineView(engine, viewport);
   const services = {
     engine,
@@ -43,9 +60,12 @@ export function createServices({ engine, media: library, viewer, stages, pickFil
     transport,
     viewport,
     stream,
+    panel,
     findView: (): LaneView | undefined => {
       const { lane } = preferences.get();
-      return lane === 'engine' ? engineView : lane === 'stream' ? stream?.view : undefined;
+      if (lane === 'stream') return stream?.view;
+      if (lane === 'matrix') return panel?.view;
+      return lane === 'engine' ? engineView : undefined;
     },
     chain: new ChainEditor(engine, schedule),
     effects: new EffectCatalog(engine),
@@ -71,7 +91,7 @@ function createEngineView(
 
 /** Connects and starts following the sources; returns its undo. */
 export function startServices(services: AppServices): () => void {
-  const { engine, chain, effects, media, stream, toasts, transport, viewport } = services;
+  const { engine, chain, effects, media, panel, stream, toasts, transport, viewport } = services;
   let assetId = engine.getState().asset?.asset_id;
   const stops = [
     chain.follow(),
@@ -90,6 +110,7 @@ export function startServices(services: AppServices): () => void {
     }),
   ];
   if (stream !== undefined) stops.push(stream.start());
+  if (panel !== undefined) stops.push(panel.start());
   // A failed connection is a state of the engine, which the page shows already.
   engine.connect().catch(() => undefined);
   void media.browse();

@@ -5,11 +5,12 @@ import { listenForCommands } from '../commands/keyboard.ts';
 import { ShortcutSheet } from '../commands/shortcut-sheet.tsx';
 import { TooltipLayer } from '../kit/tooltip-layer.tsx';
 import { EngineLane } from '../lanes/engine/engine-lane.tsx';
+import { MatrixLane } from '../lanes/matrix/matrix-lane.tsx';
 import { StartPage } from '../lanes/start/start-page.tsx';
 import { OpenStageDialog } from '../lanes/stream/open-stage-dialog.tsx';
 import { StreamLane } from '../lanes/stream/stream-lane.tsx';
 import { AppContext, type AppContextValue, type SourcesState, useApp } from '../state/app-context.ts';
-import type { PageEngine, PageMedia, PageStages, PageViewer } from '../state/page-types.ts';
+import type { PageEngine, PageMatrix, PageMedia, PageStages, PageViewer } from '../state/page-types.ts';
 import { useStore } from '../state/store.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
 import { AppHeader } from './app-header.tsx';
@@ -27,6 +28,8 @@ export interface FramelaneAppProps {
   viewer?: PageViewer;
   /** Where stages are browsed; without it their places are typed. */
   stages?: PageStages;
+  /** The matrix lane; connected while it is shown. Without it that lane cannot be opened. */
+  matrix?: PageMatrix;
   /** Where videos are browsed and uploaded. */
   media: PageMedia;
   /** What is listening where. */
@@ -36,12 +39,13 @@ export interface FramelaneAppProps {
 }
 
 /** The whole viewer: header, start page, lanes, status bar. Fills its parent element. */
-export function FramelaneApp({ engine, media, viewer, stages, sources, onRefreshSources }: FramelaneAppProps) {
+export function FramelaneApp(props: FramelaneAppProps) {
+  const { engine, media, viewer, stages, matrix, sources, onRefreshSources } = props;
   const picker = useRef<HTMLInputElement>(null);
   const [root, setRoot] = useState<HTMLDivElement | null>(null);
   const services = useMemo(
-    () => createServices({ engine, media, viewer, stages, pickFiles: () => picker.current?.click() }),
-    [engine, media, viewer, stages],
+    () => createServices({ engine, media, viewer, stages, matrix, pickFiles: () => picker.current?.click() }),
+    [engine, media, viewer, stages, matrix],
   );
   useEffect(() => startServices(services), [services]);
   useEffect(() => {
@@ -81,10 +85,11 @@ export function FramelaneApp({ engine, media, viewer, stages, sources, onRefresh
 }
 
 function Lanes() {
-  const { preferences, stream } = useApp();
+  const { preferences, stream, panel } = useApp();
   const lane = useStore(preferences, (current) => current.lane);
   if (lane === 'stream' && stream !== undefined) return <StreamLane />;
-  return lane === 'start' || lane === 'stream' ? <StartPage /> : <EngineLane />;
+  if (lane === 'matrix' && panel !== undefined) return <MatrixLane />;
+  return lane === 'engine' ? <EngineLane /> : <StartPage />;
 }
 
 function Dialogs() {

@@ -2,6 +2,7 @@ import type { Presence } from '@framelane/viewer-backend';
 import { joinClasses } from '../state/format.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
 import { useIsDisconnected } from '../state/use-is-disconnected.ts';
+import { usePanelState } from '../state/use-matrix.ts';
 import { useStageState } from '../state/use-stream.ts';
 import styles from './presence.module.css';
 
@@ -34,5 +35,11 @@ export function EnginePresence() {
 /** How the stage server is doing. */
 export function StreamPresence() {
   const presence = useStageState((state) => state.presence);
+  return <PresenceMark presence={presence} word={presence === 'lost' ? 'Lost' : undefined} />;
+}
+
+/** How the panel renderer is doing. */
+export function PanelPresence() {
+  const presence = usePanelState((state) => state.presence);
   return <PresenceMark presence={presence} word={presence === 'lost' ? 'Lost' : undefined} />;
 }

@@ -8,19 +8,22 @@ import { useApp } from '../state/app-context.ts';
 import type { LaneId } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
-import { useStageState } from '../state/use-stream.ts';
+import { useMatrix, usePanelState } from '../state/use-matrix.ts';
+import { useStageState, useStream } from '../state/use-stream.ts';
 import { laneIcons } from './lane-icons.ts';
-import { EnginePresence, StreamPresence } from './presence.tsx';
+import { EnginePresence, PanelPresence, StreamPresence } from './presence.tsx';
 import styles from './source-menu.module.css';
 
 /** Which source the lane shows, what else is listening, and a second try for one that is lost. */
 export function SourceMenu() {
-  const { preferences, sources, refreshSources, stream } = useApp();
+  const { preferences, sources, refreshSources } = useApp();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const all = sources.type === 'ready' ? sources.sources : [];
-  const isStream = useStore(preferences, ({ lane }) => lane === 'stream') && stream !== undefined;
-  const own = all.find(({ lane }) => lane === (isStream ? 'stream' : 'engine'));
+  const shown = useStore(preferences, ({ lane }) => lane);
+  const lane = useHasLane(shown) && shown !== 'start' ? shown : 'engine';
+  const { Presence, Retry, fallback } = lanes[lane];
+  const own = all.find((source) => source.lane === lane);
   const close = (): void => setOpen(false);
   return (
     <>
@@ -36,8 +39,8 @@ export function SourceMenu() {
           if (!isOpen) refreshSources?.();
         }}
       >
-        {isStream ? <StreamPresence /> : <EnginePresence />}
-        <span className={styles.name}>{own?.name ?? (isStream ? 'stage server' : 'engine')}</span>
+        <Presence />
+        <span className={styles.name}>{own?.name ?? fallback}</span>
         <Glyph icon={ChevronDown} sizePx={14} />
       </button>
       {isOpen && (
@@ -51,7 +54,7 @@ export function SourceMenu() {
               <p className={styles.none}>{sources.type === 'failed' ? sources.message : 'No source has answered'}</p>
             )}
             <MenuLine />
-            {isStream ? <StreamRetry onDone={close} /> : <EngineRetry onDone={close} />}
+            <Retry onDone={close} />
           </MenuList>
         </Popover>
       )}
@@ -68,20 +71,19 @@ interface SourceItemProps {
 }
 
 function SourceItem({ source, all, own, onDone }: SourceItemProps) {
-  const { preferences, stream } = useApp();
-  const { id, lane, name, state } = source;
+  const { preferences } = useApp();
+  const { lane, name, state } = source;
   const isFirst = all.find((other) => other.lane === lane) === source;
-  const target = findLane(lane, stream !== undefined);
-  const reason = target === undefined ? 'This page has no lane for it' : isFirst ? undefined : otherSourceReason;
+  const hasLane = useHasLane(lane);
+  const reason = !hasLane ? 'This page has no lane for it' : isFirst ? undefined : otherSourceReason;
   return (
     <MenuItem
-      key={id}
       icon={laneIcons[lane]}
       note={state}
       check={source === own ? { kind: 'radio', isOn: true } : undefined}
       disabledReason={reason}
       onSelect={() => {
-        if (target !== undefined) preferences.set((current) => ({ ...current, lane: target }));
+        preferences.set((current) => ({ ...current, lane }));
         onDone();
       }}
     >
@@ -92,9 +94,11 @@ function SourceItem({ source, all, own, onDone }: SourceItemProps) {
 
 const otherSourceReason = 'This page is connected to the first of its kind';
 
-function findLane(lane: SourceInfo['lane'], hasStream: boolean): LaneId | undefined {
-  if (lane === 'engine') return 'engine';
-  return lane === 'stream' && hasStream ? 'stream' : undefined;
+/** Whether the page is connected to what that lane shows. */
+function useHasLane(lane: LaneId): boolean {
+  const { stream, panel } = useApp();
+  if (lane === 'stream') return stream !== undefined;
+  return lane !== 'matrix' || panel !== undefined;
 }
 
 function EngineRetry({ onDone }: { onDone: () => void }) {
@@ -105,9 +109,15 @@ function EngineRetry({ onDone }: { onDone: () => void }) {
 }
 
 function StreamRetry({ onDone }: { onDone: () => void }) {
-  const { stream } = useApp();
+  const stream = useStream();
   const isGone = useStageState(({ presence }) => presence === 'failed' || presence === 'lost');
-  return <RetryItem name="stage server" isGone={isGone} onDone={onDone} onRetry={() => stream?.retry()} />;
+  return <RetryItem name="stage server" isGone={isGone} onDone={onDone} onRetry={() => stream.retry()} />;
+}
+
+function PanelRetry({ onDone }: { onDone: () => void }) {
+  const session = useMatrix();
+  const isGone = usePanelState(({ presence }) => presence === 'failed' || presence === 'lost');
+  return <RetryItem name="panel renderer" isGone={isGone} onDone={onDone} onRetry={() => session.retry()} />;
 }
 
 interface RetryItemProps {
@@ -131,3 +141,9 @@ function RetryItem({ name, isGone, onRetry, onDone }: RetryItemProps) {
     </MenuItem>
   );
 }
+
+const lanes = {
+  engine: { Presence: EnginePresence, Retry: EngineRetry, fallback: 'engine' },
+  stream: { Presence: StreamPresence, Retry: StreamRetry, fallback: 'stage server' },
+  matrix: { Presence: PanelPresence, Retry: PanelRetry, fallback: 'panel' },
+} as const;

@@ -1,8 +1,9 @@
 import type { EngineState } from '@framelane/viewer-backend';
 import { type ReactNode, useRef } from 'react';
+import { MatrixStatus } from '../lanes/matrix/matrix-status.tsx';
 import { StreamStatus } from '../lanes/stream/stream-status.tsx';
 import { useApp } from '../state/app-context.ts';
-import { formatClock, formatMs, formatRate, joinClasses } from '../state/format.ts';
+import { formatClock, formatCount, formatMs, formatRate, joinClasses } from '../state/format.ts';
 import { useStore } from '../state/store.ts';
 import { useEngineReadout, useEngineState } from '../state/use-engine-state.ts';
 import { EnginePresence } from './presence.tsx';
@@ -10,9 +11,10 @@ import styles from './status-bar.module.css';
 
 /** Real figures only: what is not known yet is left out. */
 export function StatusBar() {
-  const { preferences, stream } = useApp();
-  const isStream = useStore(preferences, (current) => current.lane === 'stream');
-  if (isStream && stream !== undefined) return <StreamStatus />;
+  const { preferences, stream, panel } = useApp();
+  const lane = useStore(preferences, (current) => current.lane);
+  if (lane === 'stream' && stream !== undefined) return <StreamStatus />;
+  if (lane === 'matrix' && panel !== undefined) return <MatrixStatus />;
   return (
     <footer className={styles.bar}>
       <div className={styles.group}>
@@ -109,6 +111,5 @@ function readUptime(state: EngineState): string {
 }
 
 function readRestarts(state: EngineState): string {
-  const { restarts } = state.engine;
-  return restarts === 1 ? '1 restart' : `${restarts} restarts`;
+  return formatCount(state.engine.restarts, 'restart');
 }

@@ -5,6 +5,7 @@ import type { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
+import type { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import type { StreamSession } from '../lanes/stream/stream-session.ts';
 import type { LaneView } from '../viewport/lane-view.ts';
 import type { ViewportController } from '../viewport/viewport-controller.ts';
@@ -38,6 +39,8 @@ export interface AppServices {
   viewport: ViewportController<PageEngineFrame>;
   /** The stream lane, where the page has one. */
   stream: StreamSession | undefined;
+  /** The matrix lane, where the page has one. */
+  panel: MatrixSession | undefined;
   /** The picture of the lane on show. */
   findView: () => LaneView | undefined;
   ui: Store<UiState>;

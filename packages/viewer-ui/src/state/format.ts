@@ -52,6 +52,11 @@ export function formatNumber(value: number, step: number): string {
   return Number(text) === 0 ? text.replace('-', '') : text;
 }
 
+/** `1 picture`, `12,000 pictures`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 export function joinClasses(...names: (string | false | undefined)[]): string {
   return names.filter(Boolean).join(' ');
 }

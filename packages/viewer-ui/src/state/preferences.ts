@@ -1,7 +1,11 @@
 import { createStore, type Store } from './store.ts';
 
 export type ThemeChoice = 'dark' | 'light' | 'system';
-export type LaneId = 'start' | 'engine' | 'stream';
+export type LaneId = 'start' | 'engine' | 'stream' | 'matrix';
+
+/** How a panel is drawn. */
+export const ledLooks = ['round', 'glow', 'pixels'] as const;
+export type LedLook = (typeof ledLooks)[number];
 
 export interface PanelPreference {
   sizePx: number;
@@ -27,6 +31,7 @@ export interface Preferences {
   lane: LaneId;
   panels: { left: PanelPreference; right: PanelPreference; bottom: PanelPreference };
   overlays: { counter: boolean; grid: boolean; inspector: boolean; performance: boolean; hints: boolean };
+  ledLook: LedLook;
   recent: readonly RecentMedia[];
   recentStages: readonly RecentStage[];
 }
@@ -40,11 +45,13 @@ export const preferenceDefaults: Preferences = {
     bottom: { sizePx: 120, isOpen: true },
   },
   overlays: { counter: true, grid: true, inspector: false, performance: false, hints: true },
+  ledLook: 'glow',
   recent: [],
   recentStages: [],
 };
 
 const storageKey = 'framelane.preferences.v1';
+const laneIds: readonly LaneId[] = ['start', 'engine', 'stream', 'matrix'];
 const maxRecent = 8;
 const writeDelayMs = 200;
 
@@ -115,7 +122,7 @@ function readPreferences(storage: PreferenceStorage | undefined): Preferences {
   const defaults = preferenceDefaults;
   return {
     theme: kept.theme === 'light' || kept.theme === 'system' ? kept.theme : defaults.theme,
-    lane: kept.lane === 'engine' || kept.lane === 'stream' ? kept.lane : defaults.lane,
+    lane: laneIds.find((lane) => lane === kept.lane) ?? defaults.lane,
     panels: {
       left: readPanel(panels.left, defaults.panels.left),
       right: readPanel(panels.right, defaults.panels.right),
@@ -128,6 +135,7 @@ function readPreferences(storage: PreferenceStorage | undefined): Preferences {
       performance: readFlag(overlays.performance, defaults.overlays.performance),
       hints: readFlag(overlays.hints, defaults.overlays.hints),
     },
+    ledLook: ledLooks.find((look) => look === kept.ledLook) ?? defaults.ledLook,
     recent: readList(kept.recent, isRecent),
     recentStages: readList(kept.recentStages, isRecentStage),
   };

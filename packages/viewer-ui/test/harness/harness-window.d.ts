@@ -1,5 +1,5 @@
 import type { EffectInstance, ViewerState } from '@framelane/viewer-backend';
-import type { FakeEngineBackend, FakeViewerBackend } from '@framelane/viewer-backend/testing';
+import type { FakeEngineBackend, FakeMatrixBackend, FakeViewerBackend } from '@framelane/viewer-backend/testing';
 
 declare global {
   interface Window {
@@ -8,6 +8,7 @@ declare global {
       backend: FakeEngineBackend;
       engine: FakeEngineBackend['engine'];
       viewer: FakeViewerBackend;
+      matrix: FakeMatrixBackend;
       /** What the stage server's state says besides what it is, to show states a server in memory never gets into. */
       pretend(change: Partial<ViewerState>): void;
       /** Every chain the backend was given. */

@@ -4,6 +4,7 @@ import './harness.css';
 import type { EffectInstance, MediaRef, UploadOptions, ViewerState } from '@framelane/viewer-backend';
 import {
   createFakeEngineBackend,
+  createFakeMatrixBackend,
   createFakeMediaLibrary,
   createFakeViewerBackend,
   type FakeMedia,
@@ -21,11 +22,13 @@ const sources: SourcesState = {
   sources: [
     { id: 'engine-1', lane: 'engine', name: 'engine-1', state: 'live', size: [640, 360] },
     { id: 'viewer-1', lane: 'stream', name: 'viewer-1', state: 'live', size: [960, 540] },
+    { id: 'panel-1', lane: 'matrix', name: 'panel-1', state: 'live', size: [64, 32] },
   ],
 };
 
 const backend = createFakeEngineBackend({ media: files });
 const viewer = createFakeViewerBackend({ width: 960, height: 540, groupSize: 100_000 });
+const matrix = createFakeMatrixBackend({ width: 64, height: 32 });
 let pretended: ViewerState | undefined;
 const listeners = new Set<(state: ViewerState) => void>();
 const readStatus = viewer.getStatus.bind(viewer);
@@ -56,7 +59,7 @@ backend.show = (timeS) => {
   shows.push(timeS);
   show(timeS);
 };
-window.harness = { backend, engine: backend.engine, viewer, pretend, chains, shows, uploads: [], renders: 0 };
+window.harness = { backend, engine: backend.engine, viewer, matrix, pretend, chains, shows, uploads: [], renders: 0 };
 
 /** Holds a file whose name begins with `slow` at 40 % until it is cancelled. */
 function upload(file: File, options: UploadOptions = {}): Promise<MediaRef> {
@@ -103,6 +106,7 @@ createRoot(root).render(
         engine={backend}
         viewer={viewer}
         stages={stages}
+        matrix={matrix}
         media={media}
         sources={sources}
         onRefreshSources={() => undefined}

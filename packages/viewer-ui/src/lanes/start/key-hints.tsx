@@ -2,7 +2,7 @@ import { Keys } from '../../kit/keys.tsx';
 import { useApp } from '../../state/app-context.ts';
 import styles from './list.module.css';
 
-const shownIds = ['app.palette', 'play.toggle', 'effects.add', 'stage.open', 'stage.frame', 'app.shortcuts'] as const;
+const shownIds = ['app.palette', 'play.toggle', 'effects.add', 'stage.open', 'app.shortcuts'] as const;
 
 /** The few shortcuts that make the rest findable. */
 export function KeyHints() {

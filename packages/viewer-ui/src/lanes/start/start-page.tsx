@@ -1,5 +1,5 @@
 import type { MediaEntry } from '@framelane/viewer-backend';
-import { Box, Film, Folder, FolderOpen, Play, Upload } from 'lucide-react';
+import { Box, Film, Folder, FolderOpen, LayoutGrid, Play, Upload } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { findCommand } from '../../commands/command.ts';
 import { Button } from '../../kit/button.tsx';
@@ -29,13 +29,7 @@ export function StartPage() {
         <div className={styles.cards}>
           <VideoCard />
           <StageCard />
-          <Card
-            lane="matrix"
-            title="Start a matrix panel"
-            text="Send pictures to an LED panel and watch what its lamps show."
-          >
-            <NotYet>Comes with the panel renderer. This page is not connected to one.</NotYet>
-          </Card>
+          <PanelCard />
         </div>
         <div className={styles.columns}>
           {hasRecent && <RecentList />}
@@ -108,6 +102,31 @@ function StageCard() {
         <NotYet>Comes with the stage server. This page is not connected to one.</NotYet>
       ) : (
         <StageEntries stream={stream} />
+      )}
+    </Card>
+  );
+}
+
+function PanelCard() {
+  const { panel, preferences } = useApp();
+  return (
+    <Card
+      lane="matrix"
+      title="Start a matrix panel"
+      text="Send pictures to an LED panel and watch what its lamps show."
+    >
+      {panel === undefined ? (
+        <NotYet>Comes with the panel renderer. This page is not connected to one.</NotYet>
+      ) : (
+        <div className={styles.actions}>
+          <Button
+            icon={LayoutGrid}
+            combo="Alt+3"
+            onClick={() => preferences.set((current) => ({ ...current, lane: 'matrix' }))}
+          >
+            Show the panel
+          </Button>
+        </div>
       )}
     </Card>
   );

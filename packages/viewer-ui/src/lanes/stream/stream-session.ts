@@ -1,4 +1,5 @@
 import type { Point, VariantSets } from '@framelane/viewer-backend';
+import { SettingsEditor } from '../../settings/settings-editor.ts';
 import { type DescribedError, describeError, isAbort } from '../../state/describe-error.ts';
 import type { PageStages, PageViewer } from '../../state/page-types.ts';
 import { addRecentStage, type Preferences } from '../../state/preferences.ts';
@@ -7,7 +8,6 @@ import { createStore, type Store } from '../../state/store.ts';
 import type { Toasts } from '../../state/toasts.ts';
 import type { LaneView } from '../../viewport/lane-view.ts';
 import { ViewportController } from '../../viewport/viewport-controller.ts';
-import { SettingsEditor } from './settings/settings-editor.ts';
 import { StageShelf } from './stage-shelf.ts';
 import { PrimFinder } from './tree/prim-finder.ts';
 import { StageTree } from './tree/stage-tree.ts';
@@ -54,7 +54,7 @@ export class StreamSession {
     this.#preferences = preferences;
     this.#toasts = toasts;
     this.settings = new SettingsEditor({
-      viewer,
+      send: (key, value) => viewer.setRenderSetting(key, value),
       onFailure: (key, error) => reportFailure(toasts, `Cannot change ${key}`, error),
     });
   }
@@ -63,13 +63,18 @@ export class StreamSession {
   start(): () => void {
     const { viewer } = this;
     let revision = -1;
+    let settingsRevision = -1;
     const followLane = (): void => {
       // A connection that could not be made, or was given up, shows in the state.
       if (this.#preferences.get().lane === 'stream') viewer.connect().catch(() => undefined);
       else this.#leave();
     };
     const stops = [
-      this.settings.follow(),
+      viewer.onStatus(({ settings, stageRevision }) => {
+        if (settings === undefined || stageRevision === settingsRevision) return;
+        settingsRevision = stageRevision;
+        this.settings.begin(settings.settings);
+      }),
       viewer.onStatus(({ stage, stageRevision }) => {
         const shown = stage === undefined ? -1 : stageRevision;
         if (shown === revision) return;

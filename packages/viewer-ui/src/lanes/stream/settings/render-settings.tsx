@@ -1,13 +1,9 @@
 import { parseSettingControl, type RenderSettingCapability, type SettingControl } from '@framelane/protocol/viewer';
 import { RotateCcw, SlidersHorizontal } from 'lucide-react';
 import { IconButton } from '../../../kit/button.tsx';
-import { Choice } from '../../../kit/choice.tsx';
 import { EmptyState } from '../../../kit/empty-state.tsx';
-import { NumberField } from '../../../kit/number-field.tsx';
 import { PanelHeader } from '../../../kit/panel-header.tsx';
-import { Slider } from '../../../kit/slider.tsx';
-import { Toggle } from '../../../kit/toggle.tsx';
-import { formatNumber } from '../../../state/format.ts';
+import { SettingRow } from '../../../settings/setting-row.tsx';
 import { useStore } from '../../../state/store.ts';
 import { useStageState, useStream } from '../../../state/use-stream.ts';
 import styles from './render-settings.module.css';
@@ -24,7 +20,7 @@ export function RenderSettings() {
   const { settings: editor } = useStream();
   const state = useStageState((current) => current.settings);
   const drafts = useStore(editor.drafts);
-  useStore(editor.initial);
+  const initial = useStore(editor.initial);
   const offered = (state?.capabilities ?? []).flatMap(readOffered);
   const readValue = (key: string): unknown => (key in drafts ? drafts[key] : state?.settings[key]);
   const changed = offered.filter(({ capability: { key } }) => editor.isChanged(key, readValue(key)));
@@ -47,99 +43,23 @@ export function RenderSettings() {
         <EmptyState icon={SlidersHorizontal} title="This server offers no settings" />
       ) : (
         <div className={styles.scroll}>
-          {offered.map(({ capability, control }) => (
+          {offered.map(({ capability: { key, label, applies_at: moment }, control }) => (
             <SettingRow
-              key={capability.key}
-              capability={capability}
+              key={key}
+              label={label}
               control={control}
-              value={readValue(capability.key)}
-              isChanged={changed.some((setting) => setting.capability === capability)}
+              value={readValue(key)}
+              initial={initial[key]}
+              isChanged={changed.some((setting) => setting.capability.key === key)}
+              moment={moment === 'reload_required' || moment === 'next_scene_load' ? moments[moment] : undefined}
+              onChange={(value) => editor.set(key, value)}
+              onReset={() => editor.reset(key)}
             />
           ))}
         </div>
       )}
     </section>
   );
-}
-
-type SettingRowProps = OfferedSetting & { value: unknown; isChanged: boolean };
-
-function SettingRow({ capability, control, value, isChanged }: SettingRowProps) {
-  const { settings: editor } = useStream();
-  const { key, label, applies_at: moment } = capability;
-  const note = moment === 'reload_required' || moment === 'next_scene_load' ? moments[moment] : undefined;
-  const tip = [note && `Applies ${note}`, isChanged && 'Double-click to reset'].filter(Boolean).join('. ');
-  return (
-    <div className={styles.row} data-changed={isChanged || undefined}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the keyboard has the reset button */}
-      <span className={styles.label} data-tip={tip} onDoubleClick={() => editor.reset(key)}>
-        {label}
-        {note !== undefined && <span className={styles.later}>later</span>}
-      </span>
-      <SettingInput
-        label={label}
-        control={control}
-        value={value}
-        initial={editor.initial.get()[key]}
-        onChange={(next) => editor.set(key, next)}
-      />
-    </div>
-  );
-}
-
-interface SettingInputProps {
-  label: string;
-  control: SettingControl;
-  value: unknown;
-  initial: unknown;
-  onChange: (value: unknown) => void;
-}
-
-function SettingInput({ label, control, value, initial, onChange }: SettingInputProps) {
-  switch (control.type) {
-    case 'toggle':
-      return (
-        <span className={styles.single}>
-          <Toggle label={label} isOn={value === true} onChange={onChange} />
-        </span>
-      );
-    case 'select':
-      return (
-        <span className={styles.single}>
-          <Choice label={label} value={String(value)} options={control.options} onChange={onChange} />
-        </span>
-      );
-    case 'slider': {
-      const { min, max, step } = control;
-      const number = typeof value === 'number' ? value : min;
-      const range = { min, max, step };
-      const fallback = typeof initial === 'number' ? initial : Math.min(Math.max(0, min), max);
-      const text = formatNumber(number, step);
-      return (
-        <>
-          <Slider
-            {...range}
-            label={label}
-            value={number}
-            defaultValue={fallback}
-            valueText={text}
-            onChange={onChange}
-          />
-          <NumberField {...range} label={`${label} value`} value={number} onChange={onChange} />
-        </>
-      );
-    }
-    case 'number': {
-      const { min, max } = control;
-      const number = typeof value === 'number' ? value : min;
-      const step = [min, max, number].every(Number.isInteger) ? 1 : 0;
-      return (
-        <span className={styles.number}>
-          <NumberField label={label} min={min} max={max} step={step} value={number} onChange={onChange} />
-        </span>
-      );
-    }
-  }
 }
 
 function readOffered(capability: RenderSettingCapability): OfferedSetting[] {

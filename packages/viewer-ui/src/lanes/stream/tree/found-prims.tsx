@@ -3,6 +3,7 @@ import { SearchX, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { EmptyState } from '../../../kit/empty-state.tsx';
 import { Glyph } from '../../../kit/glyph.tsx';
+import { formatCount } from '../../../state/format.ts';
 import { useStore } from '../../../state/store.ts';
 import { useStageState, useStream } from '../../../state/use-stream.ts';
 import { findPrimIcon } from './prim-icons.ts';
@@ -26,7 +27,7 @@ export function FoundPrims() {
   return (
     <>
       <p className={styles.note} role="status">
-        {found.isTruncated ? `The first ${count} prims` : count === 1 ? '1 prim' : `${count} prims`}
+        {found.isTruncated ? `The first ${formatCount(count, 'prim')}` : formatCount(count, 'prim')}
       </p>
       <FoundRows prims={found.prims} />
     </>

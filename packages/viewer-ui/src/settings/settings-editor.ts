@@ -1,36 +1,30 @@
-import type { PageViewer } from '../../../state/page-types.ts';
-import { createStore, type Store } from '../../../state/store.ts';
+import { createStore, type Store } from '../state/store.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
 export interface SettingsEditorOptions {
-  viewer: Pick<PageViewer, 'getStatus' | 'onStatus' | 'setRenderSetting'>;
+  send: (key: string, value: unknown) => Promise<unknown>;
   onFailure: (key: string, error: unknown) => void;
 }
 
 /**
- * Edits render settings: what is dragged shows at once, one change per setting is under way, and the newest value
- * always arrives. Knows what a stage began with, which is what a reset goes back to.
+ * Edits settings of a source: what is dragged shows at once, one change per setting is under way, and the newest value
+ * always arrives. Knows what they were at first, which is what a reset goes back to.
  */
 export class SettingsEditor {
-  /** Values on their way to the server, which show in place of the server's. */
+  /** Values on their way to the source, which show in place of the source's. */
   readonly drafts: Store<Values> = createStore<Values>({});
   readonly initial: Store<Values> = createStore<Values>({});
   readonly #options: SettingsEditorOptions;
   readonly #busy = new Set<string>();
-  #revision = -1;
 
   constructor(options: SettingsEditorOptions) {
     this.#options = options;
   }
 
-  /** Notes the first settings of every stage; returns its undo. */
-  follow(): () => void {
-    return this.#options.viewer.onStatus(({ settings, stageRevision }) => {
-      if (settings === undefined || stageRevision === this.#revision) return;
-      this.#revision = stageRevision;
-      this.initial.set(settings.settings);
-    });
+  /** Settings anew: these are what a reset goes back to. */
+  begin(values: Values): void {
+    this.initial.set(values);
   }
 
   set(key: string, value: unknown): void {
@@ -38,10 +32,10 @@ export class SettingsEditor {
     if (!this.#busy.has(key)) void this.#send(key);
   }
 
-  /** Whether a setting was something else when the stage was opened. */
+  /** Whether a setting was something else at first. */
   isChanged(key: string, value: unknown): boolean {
     const initial = this.initial.get();
-    return key in initial && initial[key] !== value;
+    return key in initial && !isSame(initial[key], value);
   }
 
   reset(key: string): void {
@@ -54,7 +48,7 @@ export class SettingsEditor {
     for (;;) {
       const value = this.drafts.get()[key];
       try {
-        await this.#options.viewer.setRenderSetting(key, value);
+        await this.#options.send(key, value);
       } catch (error) {
         this.#options.onFailure(key, error);
       }
@@ -63,4 +57,9 @@ export class SettingsEditor {
     this.#busy.delete(key);
     this.drafts.set(({ [key]: _sent, ...others }) => others);
   }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return Object.is(a, b);
+  return a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
 }
