@@ -31,13 +31,16 @@ export type ShmClientInfo = {
 /** Counts since connect(); times in nanoseconds over the last 256 frames; `latestSequence` as the region says now. */
 export type ShmClientStats = NativeClientStats;
 
+/** Our library gives up after 5 s itself, and says more; others wait for ever. */
+const connectPatienceMs = 5500;
+
 type Attachment = { name: string; library: ClientLibrary; ring: FrameRing };
 
 /** Watches one stream of a producer in another process. Make it with {@link createShmClient}. */
 export type NativeShmClient = {
   /** Attaches within 5 s, on this thread. Throws; see the table of errors. */
   connect(options: { name: string }): void;
-  /** The same off this thread; an aborted signal rejects with `ERR_SHM_TIMEOUT`. */
+  /** The same off this thread, within 5.5 s; an aborted signal rejects with `ERR_SHM_TIMEOUT`. */
   connectAsync(options: { name: string; signal?: AbortSignal }): Promise<void>;
   /**
    * Ends everything at once and rejects an open wait with `ERR_SHM_CLOSED`; no callback runs afterwards. What was sent
@@ -95,13 +98,15 @@ class ShmClient implements NativeShmClient {
   async connectAsync({ name, signal }: { name: string; signal?: AbortSignal }): Promise<void> {
     this.#assertIdle(name);
     const doing = `cannot attach to the stream "${name}"`;
-    const onAbort = () => {
+    const giveUp = (why: string, cause?: unknown) => {
       this.#native.close();
-      this.#events.end(new ShmError('ERR_SHM_TIMEOUT', `${doing}: it was aborted`, { cause: signal?.reason }));
+      this.#events.end(new ShmError('ERR_SHM_TIMEOUT', `${doing}: ${why}`, { cause }));
     };
+    const onAbort = () => giveUp('it was aborted', signal?.reason);
     if (signal?.aborted === true) throw new ShmError('ERR_SHM_TIMEOUT', `${doing}: it was aborted before it began`);
     callStream(doing, () => this.#native.startConnect(this.#library.path, name));
     signal?.addEventListener('abort', onAbort, { once: true });
+    const patience = setTimeout(() => giveUp('the producer did not answer in 5 s'), connectPatienceMs);
     try {
       await new Promise<void>((resolve, reject) => {
         this.#events.attachWait = { resolve, reject };
@@ -110,6 +115,7 @@ class ShmClient implements NativeShmClient {
     } catch (error) {
       throw toShmError(doing, error);
     } finally {
+      clearTimeout(patience);
       signal?.removeEventListener('abort', onAbort);
     }
     this.#attach(name);
