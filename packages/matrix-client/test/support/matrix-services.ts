@@ -19,6 +19,8 @@ export interface RunningService {
   /** SHA-256 of the frame on display. */
   readShown(): Promise<string>;
   child: Pick<ChildProcess, 'kill' | 'pid'>;
+  /** What it wrote to standard error. */
+  readLog(): string;
   /** Ends it and removes its files; twice is fine. */
   close(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export async function startOurService({ width, height }: MatrixSize, args: strin
     mmapPath: place('mmap'),
     readShown: async () => (existsSync(place('shown')) ? hashOf(readFileSync(place('shown'))) : ''),
     child,
+    readLog: () => log,
     async close() {
       child.kill('SIGTERM');
       child.kill('SIGCONT');
@@ -87,6 +90,7 @@ export async function startPythonService({ width, height }: MatrixSize): Promise
       return (await peer.readLine()) ?? '';
     },
     child: peer.child,
+    readLog: () => peer.readStderr(),
     async close() {
       await peer.close();
       folder.close();
