@@ -229,6 +229,29 @@ describe('stream lane', () => {
     expect(reduced).toMatchObject({ width, height, sequence: full.sequence });
   });
 
+  it('sends the whole picture to a slow page once nothing moves', async () => {
+    const { gateway, stage } = await start({ width: 640, height: 360 });
+    const slow = await gateway.openPage({ lane: 'stream', acknowledges: false });
+    let newest = await waitForNewer(slow, undefined);
+    const widthOf = ({ jpeg }: ReceivedPicture) => decodeJpeg(jpeg).width;
+    // Late acknowledgements, until the gateway sends less.
+    for (let drawn = 0; widthOf(newest) === 640 && drawn < 60; drawn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      slow.send({ t: 'ack', sequence: newest.sequence });
+      stage.render();
+      newest = await waitForNewer(slow, newest);
+    }
+    expect(widthOf(newest)).toBe(320);
+    const reduced = newest;
+    slow.send({ t: 'ack', sequence: reduced.sequence });
+    const whole = await waitForNewer(slow, reduced);
+    expect(widthOf(whole)).toBe(640);
+    expect(whole.sequence).toBe(reduced.sequence + 1);
+    slow.send({ t: 'ack', sequence: whole.sequence });
+    stage.render();
+    expect((await waitForNewer(slow, whole)).sequence).toBe(whole.sequence + 1);
+  });
+
   it('shows the loss of the server and goes on with its successor, with numbers that only grow', async () => {
     const { gateway, published, stage } = await start();
     const page = await openPage(gateway);

@@ -27,8 +27,8 @@ export interface StreamLaneOptions {
 }
 
 const sourceId = 'stream';
-/** How long a request for the newest picture waits for a newer one while nobody looks. */
-const patienceMs = 200;
+/** How long a request for the newest picture waits: for a newer one while nobody looks, and for the very first. */
+const patienceMs = { newer: 200, first: 5000 } as const;
 
 /** The lane of one stage server: every page sees the same stream, and each gets the answers to what it asked. */
 export class StreamLane implements Lane {
@@ -79,7 +79,8 @@ export class StreamLane implements Lane {
 
   async copyNewestPicture(id: string): Promise<NewestPicture | undefined> {
     if (id !== sourceId) return undefined;
-    if (this.isReady) await this.#feed.untilNext(patienceMs);
+    const { newer, first } = patienceMs;
+    if (this.isReady) await this.#feed.untilNext(this.#feed.newest === undefined ? first : newer);
     const { newest } = this.#feed;
     const shared = newest?.renditions.full ?? newest?.renditions.reduced;
     if (newest === undefined || shared === undefined) return undefined;
@@ -97,6 +98,7 @@ export class StreamLane implements Lane {
       },
       relay: (request, asker) => void this.#relay(request, asker),
       wake: () => feed.wake(),
+      refine: () => feed.refine(),
     });
     this.#sessions.add(session);
     const { sessionId } = socket;

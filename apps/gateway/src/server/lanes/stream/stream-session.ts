@@ -13,6 +13,8 @@ export interface StreamSessionHost {
   relay(request: ViewerRequest, session: StreamSession): void;
   /** The session can take a picture. */
   wake(): void;
+  /** The view stands still: the newest picture may be had in full. */
+  refine(): void;
 }
 
 /** How the stream is doing, as every page is told. */
@@ -24,6 +26,8 @@ export interface StreamStatus {
   encodeMs: number;
 }
 
+/** A view that shows the same picture for this long stands still. */
+const restMs = 300;
 /** Messages a later page may know and this gateway does not, before the page is thought to be none. */
 const maxUnknown = 1000;
 
@@ -35,7 +39,10 @@ export class StreamSession implements LaneSession {
   readonly #moves: MoveLimiter;
   #lastSent = 0;
   #lastSentMs = Number.NEGATIVE_INFINITY;
+  #lastFrameNumber = 0;
+  #hasLastInFull = false;
   #isBehind = false;
+  #restTimer: NodeJS.Timeout | undefined;
   #minIntervalMs = 0;
   #paceTimer: NodeJS.Timeout | undefined;
   #unknown = 0;
@@ -80,12 +87,14 @@ export class StreamSession implements LaneSession {
     this.#chooser.noteRoundTrip(elapsedMs);
     this.sendNewest();
     this.#host.wake();
+    this.#refineAtRest();
   }
 
   /** Sends the newest picture if the page has not got it and can take it now. */
   sendNewest(): void {
     const picture = this.#host.newest;
     if (picture === undefined || picture.sequence <= this.#lastSent || this.#paceTimer !== undefined) return;
+    if (picture.frameNumber === this.#lastFrameNumber && this.#hasLastInFull) return;
     if (!this.#socket.hasRoom) {
       // Of all pictures that pass while there is no room the newest is sent in the end; the others are skipped.
       if (this.#isBehind) this.#socket.skipPicture();
@@ -96,6 +105,8 @@ export class StreamSession implements LaneSession {
     if (shared === undefined) return;
     this.#isBehind = false;
     this.#lastSent = picture.sequence;
+    this.#lastFrameNumber = picture.frameNumber;
+    this.#hasLastInFull = shared === picture.renditions.full;
     this.#lastSentMs = performance.now();
     this.#keepPace();
     this.#socket.offerPicture({ buffer: shared.hold(), byteLength: shared.byteLength, sequence: picture.sequence });
@@ -114,6 +125,7 @@ export class StreamSession implements LaneSession {
 
   close(): void {
     clearTimeout(this.#paceTimer);
+    clearTimeout(this.#restTimer);
     this.#moves.close();
   }
 
@@ -134,6 +146,18 @@ export class StreamSession implements LaneSession {
         if (this.#unknown > maxUnknown) this.#socket.close(gatewayCloseCodes.policy, 'only messages nobody knows');
         return;
     }
+  }
+
+  /** A page that got less because it is slow gets the whole picture once nothing moves any more. */
+  #refineAtRest(): void {
+    clearTimeout(this.#restTimer);
+    const { newest } = this.#host;
+    if (newest === undefined || this.#hasLastInFull || this.#chooser.prefersReduced(newest.width)) return;
+    this.#restTimer = setTimeout(() => {
+      if (this.#host.newest?.frameNumber !== this.#lastFrameNumber) return;
+      this.#host.refine();
+      this.sendNewest();
+    }, restMs);
   }
 
   #keepPace(): void {

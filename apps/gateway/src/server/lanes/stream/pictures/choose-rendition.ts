@@ -30,10 +30,15 @@ export class RenditionChooser {
     else if (this.#roundTripMs < fastMs) this.#isSlow = false;
   }
 
+  /** Whether the page itself asked for less. */
+  prefersReduced(fullWidth: number): boolean {
+    const { maxWidth = Number.POSITIVE_INFINITY, quality = 100 } = this.#preferences;
+    return fullWidth > maxWidth || quality <= lowQuality;
+  }
+
   /** For pictures of that width; 0 while no picture has told it. */
   choose(fullWidth: number): Rendition {
-    const { maxWidth = Number.POSITIVE_INFINITY, quality = 100 } = this.#preferences;
-    if (fullWidth > maxWidth || quality <= lowQuality) return 'reduced';
+    if (this.prefersReduced(fullWidth)) return 'reduced';
     return this.#isSlow && fullWidth >= smallestFullWidth ? 'reduced' : 'full';
   }
 }

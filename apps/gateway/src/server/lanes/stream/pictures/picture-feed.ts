@@ -22,8 +22,13 @@ export class PictureFeed {
   #newest: PressedPicture | undefined;
   #letIn: (() => void) | undefined;
   #isPressing = false;
+  /** The frame that was pressed last; it stays as it is until two later ones came. */
+  #frame: FrameData | undefined;
+  /** Came while the one before was pressed once more. */
+  #queued: FrameData | undefined;
   /** Frames of this producer so far: the first is always taken, so that there is something to show. */
   #taken = 0;
+  #frameNumber = 0;
   #sequenceBase = 0;
   #isClosed = false;
 
@@ -39,6 +44,7 @@ export class PictureFeed {
   startAnew(): void {
     this.#sequenceBase = this.#newest?.sequence ?? 0;
     this.#taken = 0;
+    this.#frame = undefined;
   }
 
   /** For the transport: resolves when the next frame may come. */
@@ -59,7 +65,18 @@ export class PictureFeed {
   }
 
   take(frame: Frame<never>): void {
-    if ('buffer' in frame) void this.#press(frame);
+    if (!('buffer' in frame)) return;
+    this.#taken += 1;
+    if (this.#isPressing) this.#queued = frame;
+    else this.#pressNext(frame);
+  }
+
+  /** Makes the full rendition of the newest picture, where only a reduced one was wanted while things moved. */
+  refine(): void {
+    const isNeeded = this.#newest !== undefined && this.#newest.renditions.full === undefined;
+    if (this.#frame === undefined || this.#isPressing || !isNeeded) return;
+    this.#sequenceBase += 1;
+    void this.#press(this.#frame, ['full']);
   }
 
   /** Resolves after the next picture, or after `patienceMs` when the view stands still. */
@@ -84,13 +101,18 @@ export class PictureFeed {
     this.#newest = undefined;
   }
 
-  async #press(frame: FrameData): Promise<void> {
-    const { press, listRenditions, onPicture, onFailure } = this.#options;
+  #pressNext(frame: FrameData): void {
+    this.#frame = frame;
+    this.#frameNumber += 1;
+    void this.#press(frame, this.#options.listRenditions());
+  }
+
+  async #press(frame: FrameData, renditions: readonly Rendition[]): Promise<void> {
+    const { press, onPicture, onFailure } = this.#options;
     this.#isPressing = true;
-    this.#taken += 1;
     try {
       const sequence = this.#sequenceBase + frame.sequence;
-      const picture = await press.press(frame, { sequence, renditions: listRenditions() });
+      const picture = await press.press(frame, { sequence, frameNumber: this.#frameNumber, renditions });
       if (this.#newest !== undefined) releasePicture(this.#newest);
       this.#newest = picture;
       if (this.#isClosed) this.close();
@@ -100,7 +122,10 @@ export class PictureFeed {
     } finally {
       this.#isPressing = false;
       for (const wake of this.#waiting) wake();
-      if (!this.#isClosed) this.wake();
+      const queued = this.#queued;
+      this.#queued = undefined;
+      if (queued !== undefined && !this.#isClosed) this.#pressNext(queued);
+      else if (!this.#isClosed) this.wake();
     }
   }
 }

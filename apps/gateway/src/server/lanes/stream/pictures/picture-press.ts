@@ -9,6 +9,8 @@ import { SharedPicture } from './shared-picture.ts';
 /** One frame of the stream as messages, each encoded once. Whoever has it releases it. */
 export interface PressedPicture {
   sequence: number;
+  /** Which frame it shows; the same one may be sent again in a better rendition. */
+  frameNumber: number;
   width: number;
   height: number;
   renditions: Partial<Record<Rendition, SharedPicture>>;
@@ -17,6 +19,7 @@ export interface PressedPicture {
 /** What is to be made of a frame. */
 export interface PressOrder {
   sequence: number;
+  frameNumber: number;
   renditions: readonly Rendition[];
 }
 
@@ -32,7 +35,7 @@ export class PicturePress {
   }
 
   /** One at a time; the frame must stay as it is until this settles. Throws with the reason when it cannot be encoded. */
-  async press(frame: FrameData, { sequence, renditions }: PressOrder): Promise<PressedPicture> {
+  async press(frame: FrameData, { sequence, frameNumber, renditions }: PressOrder): Promise<PressedPicture> {
     const { buffer: pixels, pixelsByteOffset: byteOffset, width, height, rowBytes = width * 4 } = frame;
     const timeUs = performance.now() * 1000;
     const targets = Object.fromEntries(renditions.map((rendition) => [rendition, this.#reserve(rendition, frame)]));
@@ -44,7 +47,7 @@ export class PicturePress {
       const encoded = answer.renditions[rendition];
       if (encoded !== undefined) made[rendition] = this.#bind(rendition, encoded, { sequence, width, height, timeUs });
     }
-    return { sequence, width, height, renditions: made };
+    return { sequence, frameNumber, width, height, renditions: made };
   }
 
   async close(): Promise<void> {
