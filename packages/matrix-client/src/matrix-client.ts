@@ -163,16 +163,17 @@ export class MatrixClient {
       if (pending.state === 'sent' && end.type !== 'closed') this.#untold ??= error;
       pending.reject(error);
     }
-    const refused = unconfirmed[0];
-    if (end.type === 'ended' && refused !== undefined) {
-      const error = new MatrixRejectedError(refused.frame, end.cause);
-      for (const listener of this.#rejectedListeners) listener(error);
-    }
     const isPatient = autoReconnect && mode === 'latest';
     if (end.type === 'closed' || (end.type === 'unreachable' && !isPatient)) this.#rejectWaiting(end);
-    if (end.type === 'closed') return;
-    if (autoReconnect) this.#retryLater();
-    this.#sendWaiting();
+    if (end.type !== 'closed') {
+      if (autoReconnect) this.#retryLater();
+      this.#sendWaiting();
+    }
+    // Last, since listeners may do anything.
+    const [refused] = unconfirmed;
+    if (end.type !== 'ended' || refused === undefined) return;
+    const error = new MatrixRejectedError(refused.frame, end.cause);
+    for (const listener of this.#rejectedListeners) listener(error);
   }
 
   #retryLater(): void {

@@ -257,6 +257,24 @@ describe('frames nobody waits for', () => {
     expect(await client.sendImage(pixel(5))).toBe('sent');
   });
 
+  it('are told when the service goes with them, until nobody listens any more', async () => {
+    const tcpAddress = await listen((socket) => forEachFrame(socket, (rgb) => rgb[0] === 9 && socket.end()));
+    const client = openClient({ tcpAddress, ackStrategy: 'never' });
+    const heard: string[] = [];
+    const stop = client.onRejected(({ code }) => heard.push(code));
+    for (const expected of [1, 2]) {
+      await client.sendImage(pixel(9));
+      await expect.poll(() => heard.length).toBe(expected);
+      await expect(client.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_REJECTED' });
+    }
+    stop();
+    await client.sendImage(pixel(9));
+    await expect
+      .poll(() => client.sendImage(pixel(1)).catch((error: { code: string }) => error.code))
+      .toBe('ERR_MATRIX_REJECTED');
+    expect(heard).toEqual(['ERR_MATRIX_REJECTED', 'ERR_MATRIX_REJECTED']);
+  });
+
   it('may be answered with anything when OKs are never looked at', async () => {
     const tcpAddress = await listen((socket) => forEachFrame(socket, () => socket.write('whatever')));
     const client = openClient({ tcpAddress, ackStrategy: 'never' });
