@@ -98,23 +98,30 @@ export class FakePanel {
     const version = this.#version;
     return {
       status: 'ready',
+      programVersion: '0.0.0',
       size: { width, height },
       outputSize: { width, height },
       targetFps: 120,
       fps: 120,
       version,
       updateAgeS: 0,
+      lastTickAgeMs: 0,
+      pushes: version,
       lateTicks: 0,
       skippedTicks: 0,
       superseded: 0,
       powerScale: 1,
+      clients: { unix: 1, tcp: 0 },
+      acksOwed: 0,
+      accepted: { unix: version },
+      mmap: null,
       sources: [
         { kind: 'unix', address: '/run/matrix/matrix.sock', state: 'listening', counts: { accepted: version } },
         { kind: 'ddp', address: '0.0.0.0:4048', state: 'listening', counts: { accepted: 0 } },
       ],
       devices: [
         { name: 'preview', state: 'open', pushes: version, dropped: 0, errors: 0 },
-        { name: 'ddp:10.0.0.7', state: 'retrying', pushes: 0, dropped: 3, errors: 3 },
+        { name: 'ddp:10.0.0.7', state: 'failed', pushes: 0, dropped: 3, errors: 3 },
       ],
     };
   }
