@@ -7,14 +7,14 @@ import { createSharedFrames } from './frame-store/shared-frames.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createPeerFilter } from './inputs/allowed-peers.ts';
 import { listInputs, listOpenPlaces } from './list-inputs.ts';
-import { type ChangeableSettings, LiveSettings } from './live-settings.ts';
 import { ServiceLog } from './log/service-log.ts';
 import { SystemdNotifier } from './net/systemd-notifier.ts';
 import { Board } from './pacing/board.ts';
 import { DeviceBoard } from './pacing/device-board.ts';
 import type { PictureTaps } from './pacing/picture-stages.ts';
 import { RenderThread } from './pacing/render-thread.ts';
-import { planPicture } from './plan-picture.ts';
+import { planPicture } from './picture/plan-picture.ts';
+import { type ChangeableSettings, LiveSettings } from './settings/live-settings.ts';
 import type { GivenOptions } from './settings/option-table.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 

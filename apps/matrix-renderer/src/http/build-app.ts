@@ -1,8 +1,8 @@
 import type { MatrixReport } from '@framelane/protocol/matrix';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { describeCause, ServiceError } from '../errors.ts';
-import type { LiveSettings } from '../live-settings.ts';
 import type { Log } from '../log/log.ts';
+import type { LiveSettings } from '../settings/live-settings.ts';
 import { addFrameRoutes } from './frame-routes.ts';
 import type { Guard } from './guard.ts';
 import type { ServiceMetrics } from './metrics.ts';

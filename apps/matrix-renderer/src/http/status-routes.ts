@@ -1,6 +1,6 @@
 import type { MatrixReport } from '@framelane/protocol/matrix';
 import type { FastifyInstance } from 'fastify';
-import type { LiveSettings } from '../live-settings.ts';
+import type { LiveSettings } from '../settings/live-settings.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 const lastGoodTickMs = 2000;

@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exchange, makeTempFolder, type RendererProcess, startRenderer } from '../support/renderer-process.ts';
@@ -92,13 +92,6 @@ it('leaves exactly one of two that start at once on a stale path', async () => {
   const loser = await Promise.race(pair.map(({ exited }) => exited));
   expect(loser).toBe(3);
   expect(await exchange(path, redGreen, true)).toBe('OK');
-});
-
-it('does not touch a file at its path', async () => {
-  writeFileSync(path, 'mine');
-  const renderer = await start();
-  expect(await renderer.exited).toBe(4);
-  expect(statSync(path).isFile()).toBe(true);
 });
 
 it('refuses a path the system would cut', async () => {

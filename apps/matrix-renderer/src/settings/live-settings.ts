@@ -1,11 +1,11 @@
 import type { MatrixSettings } from '@framelane/protocol/matrix';
-import { ServiceError } from './errors.ts';
-import { readConfig } from './settings/collect-options.ts';
-import { mergeIntoConfig } from './settings/config-file.ts';
-import { describeOptions } from './settings/describe-options.ts';
-import type { GivenOptions } from './settings/option-table.ts';
-import { resolveSettings } from './settings/resolve-settings.ts';
-import type { ServiceSettings } from './settings/service-settings.ts';
+import { ServiceError } from '../errors.ts';
+import { readConfig } from './collect-options.ts';
+import { mergeIntoConfig } from './config-file.ts';
+import { describeOptions } from './describe-options.ts';
+import type { GivenOptions } from './option-table.ts';
+import { resolveSettings } from './resolve-settings.ts';
+import type { ServiceSettings } from './service-settings.ts';
 
 /** What may change while running; everything else keeps its first value. */
 export interface ChangeableSettings

@@ -1,4 +1,4 @@
-import { type OptionDefinition, optionTable } from './settings/option-table.ts';
+import { type OptionDefinition, optionTable } from './option-table.ts';
 
 /** What `--help` prints: every option with its default in brackets. */
 export function describeUsage(): string {
