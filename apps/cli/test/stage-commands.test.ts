@@ -1,7 +1,7 @@
 import type { ViewerRequestName } from '@framelane/protocol/viewer';
 import type { FakeStage } from '@framelane/viewer-backend/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { runCli } from './support/run-cli.ts';
+import { readCli, runCli } from './support/run-cli.ts';
 import { publishOpenStage, publishStage } from './support/stages.ts';
 import { startProducer } from './support/streams.ts';
 
@@ -16,10 +16,14 @@ function run(name: string, ...args: string[]) {
   return runCli([...args, '--stream-name', name]);
 }
 
+function print(name: string, ...args: string[]) {
+  return readCli([...args, '--stream-name', name]);
+}
+
 describe('framelane tree', () => {
   it('prints prims under their parents with their types', async () => {
     const { name } = publishOpenStage({ groupSize: 2 });
-    expect((await run(name, 'tree')).stdout).toBe(
+    expect(await print(name, 'tree')).toBe(
       [
         'World  Xform',
         '  Cube  Cube',
@@ -36,13 +40,13 @@ describe('framelane tree', () => {
 
   it('prints a part of it', async () => {
     const { name } = publishOpenStage({ groupSize: 2 });
-    const { stdout } = await run(name, 'tree', '--root', '/World', '--depth', '1');
+    const stdout = await print(name, 'tree', '--root', '/World', '--depth', '1');
     expect(stdout).toBe('Cube  Cube\nSphere  Sphere\nSun  DistantLight\nCamera  Camera\nGroup  Scope\n');
   });
 
   it('prints JSON, whatever the number of pages', async () => {
     const { name } = publishOpenStage({ groupSize: 1200 });
-    const [world] = JSON.parse((await run(name, 'tree', '--json')).stdout);
+    const [world] = JSON.parse(await print(name, 'tree', '--json'));
     expect(world).toMatchObject({ path: '/World', kind: 'xform', hasChildren: true });
     expect(world.children.at(-1).children).toHaveLength(1200);
     expect(world.children.at(-1).children.at(-1)).toMatchObject({ path: '/World/Group/Part_01199', type: 'Mesh' });
@@ -52,13 +56,13 @@ describe('framelane tree', () => {
 describe('framelane props', () => {
   it('prints name, type and value', async () => {
     const { name } = publishOpenStage();
-    const { stdout } = await run(name, 'props', '/World/Sphere');
+    const stdout = await print(name, 'props', '/World/Sphere');
     expect(stdout).toBe('radius      double  1\nvisibility  token   inherited\n');
   });
 
   it('prints JSON', async () => {
     const { name } = publishOpenStage();
-    const { stdout } = await run(name, 'props', '/World/Sun', '--json');
+    const stdout = await print(name, 'props', '/World/Sun', '--json');
     expect(JSON.parse(stdout)).toEqual([{ name: 'inputs:intensity', type: 'float', value: '3000' }]);
   });
 
@@ -143,7 +147,7 @@ describe('framelane drag', () => {
 describe('framelane select', () => {
   it('prints what the server has selected', async () => {
     const { name } = publishOpenStage();
-    const { stdout } = await run(name, 'select', '/World/Cube', '/World/Sphere', '/Nobody');
+    const stdout = await print(name, 'select', '/World/Cube', '/World/Sphere', '/Nobody');
     expect(stdout).toBe('/World/Cube\n/World/Sphere\n');
     expect(await run(name, 'select')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   });
@@ -152,9 +156,9 @@ describe('framelane select', () => {
 describe('framelane aov', () => {
   it('lists and changes', async () => {
     const { name } = publishOpenStage();
-    expect((await run(name, 'aov')).stdout).toBe('* LdrColor\n  DepthSD\n');
-    expect((await run(name, 'aov', '--set', 'DepthSD')).stdout).toBe('DepthSD\n');
-    expect((await run(name, 'aov', '--list')).stdout).toBe('  LdrColor\n* DepthSD\n');
+    expect(await print(name, 'aov')).toBe('* LdrColor\n  DepthSD\n');
+    expect(await print(name, 'aov', '--set', 'DepthSD')).toBe('DepthSD\n');
+    expect(await print(name, 'aov', '--list')).toBe('  LdrColor\n* DepthSD\n');
     expect(await run(name, 'aov', '--set', 'Nothing')).toMatchObject({ exitCode: 1, stdout: '' });
     expect(await run(name, 'aov', '--set', 'DepthSD', '--list')).toMatchObject({ exitCode: 2, stdout: '' });
   });
@@ -163,10 +167,10 @@ describe('framelane aov', () => {
 describe('framelane settings', () => {
   it('lists those that are proven', async () => {
     const { name } = publishOpenStage();
-    const { stdout } = await run(name, 'settings');
+    const stdout = await print(name, 'settings');
     expect(stdout.split('\n')[0]).toBe('exposure    0         slider:-4:4:0.1');
     expect(stdout).not.toContain('secret');
-    const listed = JSON.parse((await run(name, 'settings', '--json')).stdout);
+    const listed = JSON.parse(await print(name, 'settings', '--json'));
     expect(listed).toContainEqual({ key: 'background', value: 'gradient', control: 'select:gradient|grey|black' });
   });
 
@@ -175,12 +179,12 @@ describe('framelane settings', () => {
     ['background', 'grey'],
   ])('changes %s to %s', async (key, value) => {
     const { name } = publishOpenStage();
-    expect((await run(name, 'settings', key, value)).stdout).toBe(`${value}\n`);
+    expect(await print(name, 'settings', key, value)).toBe(`${value}\n`);
   });
 
   it('prints one, and ends with 1 for a value it cannot have and for one that is not proven', async () => {
     const { name } = publishOpenStage();
-    expect((await run(name, 'settings', 'wireframe')).stdout).toBe('false\n');
+    expect(await print(name, 'settings', 'wireframe')).toBe('false\n');
     expect(await run(name, 'settings', 'exposure', '99')).toMatchObject({ exitCode: 1, stdout: '' });
     expect(await run(name, 'settings', 'secret')).toMatchObject({ exitCode: 1, stdout: '' });
   });

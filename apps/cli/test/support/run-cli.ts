@@ -41,7 +41,14 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {
   return { exitCode: await exitCode, stdout, stderr: await stderr };
 }
 
-/** The same for output that is no text. */
+/** Standard output of a run that ends with 0; throws with what it said on standard error otherwise. */
+export async function readCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { exitCode, stdout, stderr } = await runCli(args, env);
+  if (exitCode === 0) return stdout;
+  throw new Error(`framelane ${args.join(' ')} ended with ${exitCode}: ${stderr}`);
+}
+
+/** As {@link runCli} for output that is no text. */
 export async function runCliForBytes(
   args: readonly string[],
 ): Promise<{ bytes: Buffer; exitCode: number | null; stderr: string }> {
