@@ -56,7 +56,9 @@ export const stageHandlers: Handlers<Names> = {
     const isSet = await context.keeper.setVariant(path, set, selection);
     const reply = await describeVariants(context, path);
     if (isSet) {
-      context.outbox.announce(reply, asker);
+      context.outbox.answer(asker, reply);
+      // For the others it is a stage they know nothing of: another variant may hold other prims.
+      context.outbox.announceToOthers(describeOpen(context.keeper.url ?? ''), asker);
       await announceStage(context);
     } else if (reply.event_type === 'viewerError') context.outbox.answer(asker, reply);
     else {
@@ -75,18 +77,20 @@ export async function openAndTell(
   if (outcome.type === 'failed') {
     const { code, message: error } = outcome;
     const reply: ViewerReply = { event_type: 'openStageResult', payload: { url, result: 'error', code, error } };
-    if (asker !== undefined) context.outbox.answer(asker, reply);
+    // To everybody: all have been told how far it had come.
+    context.outbox.announce(reply, asker);
     return outcome;
   }
-  const reply: ViewerReply = {
-    event_type: 'openStageResult',
-    payload: { url, result: 'success', root_prim_path: rootPath },
-  };
+  const reply = describeOpen(url);
   // For the others nothing has changed when the stage was there already.
   if (outcome.isNew) context.outbox.announce(reply, asker);
   else if (asker !== undefined) context.outbox.answer(asker, reply);
   await announceStage(context);
   return outcome;
+}
+
+function describeOpen(url: string): ViewerReply {
+  return { event_type: 'openStageResult', payload: { url, result: 'success', root_prim_path: rootPath } };
 }
 
 /** What a viewer shows of a stage first, and what could not be read of it. */

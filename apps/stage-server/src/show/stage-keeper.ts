@@ -64,7 +64,7 @@ export class StageKeeper {
    */
   open(url: string, { isForced = false } = {}): Promise<OpenOutcome> {
     if (!isForced) {
-      if (this.#loading?.url === url) return this.#loading.outcome;
+      if (this.#loading?.url === url) return this.#loading.outcome.then(asKnown);
       if (this.#loading === undefined && this.#shown?.url === url)
         return Promise.resolve({ type: 'shown', isNew: false });
     }
@@ -120,7 +120,8 @@ export class StageKeeper {
         roots,
         signal,
         onProgress: (progress) => {
-          if (!signal.aborted) onProgress(progress);
+          // Choosing a variant tells progress too, but that is no opening.
+          if (this.#loading?.abort.signal === signal) onProgress(progress);
         },
       });
       stage = opened;
@@ -164,6 +165,11 @@ export class StageKeeper {
       if (!isTaken) reject(new Error('expected a frame loop that takes orders, found it closed or full'));
     });
   }
+}
+
+/** The outcome for somebody who wanted the same: whoever was first has told it. */
+function asKnown(outcome: OpenOutcome): OpenOutcome {
+  return outcome.type === 'shown' ? { ...outcome, isNew: false } : outcome;
 }
 
 /** The path of a file URL; anything else is taken for a path, and refused later if it is none. */

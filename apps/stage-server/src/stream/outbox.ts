@@ -46,6 +46,11 @@ export class Outbox {
   /** News to everybody; to `asker`, when there is one, as the answer to its question. */
   announce(reply: ViewerReply, asker?: Asker): void {
     if (asker !== undefined) this.answer(asker, reply);
+    this.announceToOthers(reply, asker);
+  }
+
+  /** News to everybody but `asker`. */
+  announceToOthers(reply: ViewerReply, asker?: Asker): void {
     const text = encodeViewerMessage(fitReply(reply));
     for (const clientId of this.#clients) if (clientId !== asker?.clientId) this.#send(text, clientId);
   }

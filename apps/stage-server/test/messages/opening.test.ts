@@ -118,8 +118,11 @@ it('shows the newest of stages that are opened at once', async () => {
   expect(await peer.ask('loadingStateQuery', {}, 'loadingStateResponse')).toMatchObject({ url: studio });
 });
 
-it('opens once what two want at once', async () => {
-  const { peer } = startWatched();
-  const both = await Promise.all([peer.open(studio), peer.open(studio)]);
-  expect(both.map(({ result }) => result)).toEqual(['success', 'success']);
+it('opens once what several want at once', async () => {
+  const { server, peer } = startWatched();
+  const other = new Peer(server.ready.name);
+  const both = await Promise.all([peer.open(studio), peer.open(studio), other.open(studio)]);
+  expect(both.map(({ result }) => result)).toEqual(['success', 'success', 'success']);
+  await peer.readPicture();
+  expect(peer.replies.filter(({ event_type }) => event_type === 'openStageResult')).toHaveLength(2);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { countViewerBytes, viewerLimits } from '@framelane/protocol/viewer';
 import { expect, it, onTestFinished } from 'vitest';
 import { countDifferences } from '../support/draw.ts';
+import { Peer } from '../support/peer.ts';
 import { startWatched, startWithStage, studio } from '../support/server.ts';
 
 /** A server with a stage of the given text. */
@@ -85,7 +86,9 @@ it('answers for prims that are not there, and without a stage', async () => {
 });
 
 it('chooses variants, keeps what is selected and where one stands', async () => {
-  const { peer } = await startWithStage(studio);
+  const { server, peer } = await startWithStage(studio);
+  const other = new Peer(server.ready.name);
+  await other.ask('capabilitiesRequest', {}, 'capabilitiesResult');
   peer.send('setCamera', { azimuth: 10 });
   await peer.ask('selectPrimsRequest', { paths: ['/World/Right/Ball'] }, 'stageSelectionChanged');
   const small = await peer.readPicture();
@@ -95,7 +98,9 @@ it('chooses variants, keeps what is selected and where one stands', async () => 
     const payload = { prim_path: '/World/Right', variant_set: 'size', variant_selection: size };
     return peer.ask('setVariantRequest', payload, 'getVariantsResponse');
   };
+  const since = peer.replies.length;
   expect((await choose('large')).variants.size?.selection).toBe('large');
+  expect(await other.waitForNews('openStageResult')).toMatchObject({ url: studio, result: 'success' });
   const large = await peer.readPicture();
   expect(countDifferences(small.bgra, large.bgra)).toBeGreaterThan(50);
   const { properties } = await peer.ask(
@@ -106,6 +111,9 @@ it('chooses variants, keeps what is selected and where one stands', async () => 
   expect(properties['double radius']).toBe('1.2');
   await choose('small');
   expect(countDifferences(small.bgra, (await peer.readPicture()).bgra)).toBe(0);
+  // Viewers take progress for a stage that is being opened.
+  const heard = [...peer.replies.slice(since), ...other.replies].map(({ event_type }) => event_type);
+  expect(heard).not.toContain('updateProgressAmount');
   const wrong = { prim_path: '/World/Right', variant_set: 'size', variant_selection: 'huge' };
   expect((await peer.askForError('setVariantRequest', wrong)).code).toBe('unsupported');
 });
