@@ -29,6 +29,10 @@ needs(describe, await browserCapability())('in a real browser', () => {
     expect(result).toEqual({ shown: 'live ', rendersWhilePlaying: 0, toasts: 2, presenceAtEnd: 'idle' });
   });
 
+  it('keeps a stage of a desktop shell connected while its component is mounted', async () => {
+    expect(await page.run<object>('showStage')).toEqual({ frames: true });
+  });
+
   it('lists and uploads files', async () => {
     const result = await page.run<{ listing: { entries: unknown[] } }>('useLibrary');
     expect(result).toMatchObject({

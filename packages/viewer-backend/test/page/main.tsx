@@ -1,8 +1,10 @@
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { EngineBackend, EngineState } from '../../src/common/index.ts';
-import { useEngineEvents, useEngineState } from '../../src/react/index.ts';
+import { useEngineEvents, useEngineState, useViewerState } from '../../src/react/index.ts';
+import { useShmBackend } from '../../src/shm/index.ts';
 import { createHttpMediaLibrary, createSocketEngineBackend } from '../../src/socket/index.ts';
+import { StageApi } from '../support/stage-api.ts';
 
 const engineUrl = '/ws?lane=engine';
 const sample = { type: 'id', id: 'sample', name: 'Sample clip' } as const;
@@ -100,6 +102,41 @@ async function renderHooks() {
   return { shown, rendersWhilePlaying, toasts: counts.toasts, presenceAtEnd: backend.getState().presence };
 }
 
+const stageFrames: number[] = [];
+
+function Stage({ api, streamName }: { api: StageApi; streamName: string }) {
+  const backend = useShmBackend({ api, streamName });
+  const presence = useViewerState(backend, (state) => state.presence);
+  const lane = useViewerState(backend, (state) => state.lane);
+  useEffect(() => backend.onFrame(({ sequence }) => stageFrames.push(sequence)), [backend]);
+  return <output id="stage">{`${streamName} ${presence} ${lane}`}</output>;
+}
+
+/** A stage over a shell's API, through a double mount, a loss, another stream and the end. */
+async function showStage() {
+  const api = new StageApi();
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  const show = (streamName: string): void =>
+    root.render(
+      <StrictMode>
+        <Stage api={api} streamName={streamName} />
+      </StrictMode>,
+    );
+  const shows = (text: string) => () => document.querySelector('#stage')?.textContent === text;
+  show('first');
+  await waitFor(shows('first live copied'));
+  await waitFor(() => stageFrames.length > 0);
+  const before = api.opened;
+  api.stage.restart();
+  await waitFor(() => api.opened > before);
+  await waitFor(shows('first live copied'));
+  show('second');
+  await waitFor(shows('second live copied'));
+  root.unmount();
+  await waitFor(() => api.closed >= api.opened);
+  return { frames: stageFrames.length > 1 };
+}
+
 async function useLibrary() {
   const library = createHttpMediaLibrary();
   const listing = await library.list();
@@ -124,4 +161,4 @@ async function describeFailure(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-Object.assign(window, { cases: { playPictures, renderHooks, useLibrary } });
+Object.assign(window, { cases: { playPictures, renderHooks, showStage, useLibrary } });

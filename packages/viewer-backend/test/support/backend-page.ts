@@ -49,7 +49,9 @@ export async function openBackendPage(): Promise<BackendPage> {
 }
 
 function send(response: ServerResponse, status: number, body: string, type = 'application/json'): void {
-  response.writeHead(status, { 'content-type': type }).end(body);
+  // Shared memory is there only for pages that nobody else can reach into.
+  const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+  response.writeHead(status, { 'content-type': type, ...isolation }).end(body);
 }
 
 function list(response: ServerResponse, dir: string | null): void {
