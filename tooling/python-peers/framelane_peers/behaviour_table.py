@@ -25,7 +25,11 @@ _SAME = object()
 UNTRIED = object()
 
 
-def behaviour(name: str, expected: object, released: object = _SAME, abis: tuple[str, ...] = ("shm", "unified")):
+# Rows about what only the C interfaces have: NULLs, capture times, bytes that are no text, a destroy of one's own.
+C_ABIS = ("shm", "unified")
+
+
+def behaviour(name: str, expected: object, released: object = _SAME, abis: tuple[str, ...] = (*C_ABIS, "addon")):
     """Adds a row. Outcomes are compared as JSON, so tuples and lists are the same."""
 
     def add(run: Callable[[Scene], object]) -> Callable[[Scene], object]:

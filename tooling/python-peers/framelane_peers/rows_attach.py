@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 
-from .behaviour_table import behaviour
+from .behaviour_table import C_ABIS, behaviour
 from .stream_layout import HEADER_SIZE, names_of
 from .stream_producer import Producer
 from .stream_scene import Scene, count_open
@@ -24,7 +24,7 @@ def null_name(scene: Scene) -> object:
     return scene.library.create(None, c.c_void_p())
 
 
-@behaviour("attach: NULL out pointer", "INVALID_ARGUMENT")
+@behaviour("attach: NULL out pointer", "INVALID_ARGUMENT", abis=C_ABIS)
 def null_out(scene: Scene) -> object:
     scene.start_producer()
     return scene.library.create(scene.name.encode(), None)
@@ -67,7 +67,7 @@ def one_byte_more(scene: Scene) -> object:
                 os.unlink(double)
 
 
-@behaviour("attach: a socket path that does not fit", "ERROR")
+@behaviour("attach: a socket path that does not fit", "ERROR", abis=C_ABIS)
 def long_path(scene: Scene) -> object:
     scene.start_producer()
     before = os.environ.get("TMPDIR")
@@ -197,7 +197,9 @@ for _name, _patches in OWN_HEADER_FAULTS.items():
     _add_own_header_row(_name, _patches)
 
 
-@behaviour("attach: a larger file, set reserved bytes and producerAlive 2 are accepted", ["SUCCESS", 1, ["SUCCESS", True]])
+@behaviour(
+    "attach: a larger file, set reserved bytes and producerAlive 2 are accepted", ["SUCCESS", 1, ["SUCCESS", True]], abis=C_ABIS
+)
 def lenient(scene: Scene) -> object:
     producer = scene.start_producer()
     os.truncate(producer.names.region_path, producer.geometry.file_size + 4096)
@@ -262,7 +264,7 @@ def stopped(scene: Scene) -> object:
     return scene.attach().wait(1000)
 
 
-@behaviour("attach: so does a dead pid", ["INVALID_STATE", ["SUCCESS", False]])
+@behaviour("attach: so does a dead pid", ["INVALID_STATE", ["SUCCESS", False]], abis=C_ABIS)
 def dead_pid(scene: Scene) -> object:
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()

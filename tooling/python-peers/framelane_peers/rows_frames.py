@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .behaviour_table import behaviour
+from .behaviour_table import C_ABIS, behaviour
 from .stream_layout import LATEST_SEQUENCE, LATEST_SLOT
 from .stream_scene import Scene
 
@@ -23,7 +23,7 @@ def late(scene: Scene) -> object:
     return [client.wait(1000), client.wait(0)]
 
 
-@behaviour("frame: all fields", [1, 123456789, 5, 3, 64, 1, True])
+@behaviour("frame: all fields", [1, 123456789, 5, 3, 64, 1, True], abis=C_ABIS)
 def fields(scene: Scene) -> object:
     producer = scene.start_producer()
     pixels = bytes(range(60))
@@ -114,7 +114,7 @@ def falling(scene: Scene) -> object:
     return [*seen, client.wait(1000)]
 
 
-@behaviour("frame: sequences of 64 bits", 0xFFFFFFFFFFFFFFFE)
+@behaviour("frame: sequences of 64 bits", 0xFFFFFFFFFFFFFFFE, abis=C_ABIS)
 def wide(scene: Scene) -> object:
     producer = scene.start_producer()
     client = scene.attach()
@@ -171,7 +171,7 @@ def revived(scene: Scene) -> object:
     return [first, client.wait(1000)]
 
 
-@behaviour("frame: frames flow after the server has closed the socket", [1, ["SUCCESS", True], "ERROR"])
+@behaviour("frame: frames flow after the server has closed the socket", [1, ["SUCCESS", True], "ERROR"], abis=C_ABIS)
 def without_socket(scene: Scene) -> object:
     producer = scene.start_producer()
     client = scene.attach()
@@ -181,14 +181,14 @@ def without_socket(scene: Scene) -> object:
     return [client.wait(1000), scene.library.is_alive(client.handle), status]
 
 
-@behaviour("frame: release_frame does nothing", ["SUCCESS", "INVALID_ARGUMENT"])
+@behaviour("frame: release_frame does nothing", ["SUCCESS", "INVALID_ARGUMENT"], abis=C_ABIS)
 def release(scene: Scene) -> object:
     scene.start_producer()
     client = scene.attach()
     return [scene.library.method("release_frame", client.handle), scene.library.method("release_frame", None)]
 
 
-@behaviour("frame: NULL client or out", ["INVALID_ARGUMENT", "INVALID_ARGUMENT", "INVALID_ARGUMENT"])
+@behaviour("frame: NULL client or out", ["INVALID_ARGUMENT", "INVALID_ARGUMENT", "INVALID_ARGUMENT"], abis=C_ABIS)
 def null_arguments(scene: Scene) -> object:
     scene.start_producer()
     client = scene.attach()

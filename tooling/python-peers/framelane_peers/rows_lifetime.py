@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from .behaviour_table import behaviour
+from .behaviour_table import C_ABIS, behaviour
 from .stream_scene import Scene, count_open, in_thread, wait_until
 
 ATTACH_JOIN_S = 12
@@ -47,7 +47,7 @@ def cycles(scene: Scene) -> object:
     return [after - first for after, first in zip(count_open(), before, strict=True)]
 
 
-@behaviour("end: destroy waits for a running callback", ["SUCCESS", True])
+@behaviour("end: destroy waits for a running callback", ["SUCCESS", True], abis=C_ABIS)
 def waits(scene: Scene) -> object:
     producer = scene.start_producer()
     client = scene.attach()
@@ -65,7 +65,7 @@ def waits(scene: Scene) -> object:
     return [status, has_ended.is_set()]
 
 
-@behaviour("end: destroy inside the callback", ["INVALID_STATE", 1], released="SIGABRT")
+@behaviour("end: destroy inside the callback", ["INVALID_STATE", 1], released="SIGABRT", abis=C_ABIS)
 def inside_callback(scene: Scene) -> object:
     producer = scene.start_producer()
     client = scene.attach()
@@ -97,7 +97,7 @@ def no_answer(scene: Scene) -> object:
     return results[0] if results else "still waiting"
 
 
-@behaviour("end: two threads share the cursor", [1, "INVALID_STATE"])
+@behaviour("end: two threads share the cursor", [1, "INVALID_STATE"], abis=C_ABIS)
 def two_waiters(scene: Scene) -> object:
     producer = scene.start_producer()
     client = scene.attach()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from . import stream_library as ffi
-from .behaviour_table import UNTRIED, behaviour
+from .behaviour_table import C_ABIS, UNTRIED, behaviour
 from .stream_library import GAMEPAD, KEY, MOUSE, TOUCH
 from .stream_scene import Client, Scene, in_thread, wait_until
 
@@ -51,6 +51,7 @@ def key(scene: Scene) -> object:
         "INPUT_MOUSE type=1 modifiers=2 x=-3 y=4 data=5 data2=6 btnState=1 tsUs=18446744073709551615"
         " scrollX=0.100000001 scrollY=-1.5",
     ],
+    abis=C_ABIS,
 )
 def mouse(scene: Scene) -> object:
     values = {"type": 1, "modifiers": 2, "x": -3, "y": 4, "data": 5, "data2": 6, "button_state": 1}
@@ -67,6 +68,7 @@ def mouse(scene: Scene) -> object:
         "INPUT_MOUSE type=4294967295 modifiers=0 x=0 y=0 data=0 data2=0 btnState=4294967295 tsUs=0"
         " scrollX=nan scrollY=inf",
     ],
+    abis=C_ABIS,
 )
 def unchecked(scene: Scene) -> object:
     values = {"type": -1, "button_state": -1, "scroll_x": float("nan"), "scroll_y": float("inf")}
@@ -102,12 +104,12 @@ def no_touch(scene: Scene) -> object:
     return _sent(scene, _event(scene, TOUCH, "key"))
 
 
-@behaviour("input: an unknown type", ["ERROR"])
+@behaviour("input: an unknown type", ["ERROR"], abis=C_ABIS)
 def unknown_type(scene: Scene) -> object:
     return _sent(scene, _event(scene, 99, "key"))
 
 
-@behaviour("input: NULL client or event", ["INVALID_ARGUMENT", "INVALID_ARGUMENT"])
+@behaviour("input: NULL client or event", ["INVALID_ARGUMENT", "INVALID_ARGUMENT"], abis=C_ABIS)
 def null_event(scene: Scene) -> object:
     client = _start(scene)
     event = _event(scene, KEY, "key")
@@ -130,7 +132,9 @@ def unicode_text(scene: Scene) -> object:
     return _sent_text(scene, "unicode", "hé".encode(), b"")
 
 
-@behaviour("message: bytes that are no UTF-8 pass, NUL too", [["SUCCESS"] * 2, ["MESSAGE \u00ff\u00fe", "MESSAGE a\x00b"]])
+@behaviour(
+    "message: bytes that are no UTF-8 pass, NUL too", [["SUCCESS"] * 2, ["MESSAGE \u00ff\u00fe", "MESSAGE a\x00b"]], abis=C_ABIS
+)
 def raw_bytes(scene: Scene) -> object:
     return _sent_text(scene, "message", b"\xff\xfe", b"a\x00b")
 
@@ -140,7 +144,7 @@ def line_breaks(scene: Scene) -> object:
     return _sent_text(scene, "message", b"a\nb", b"a\r", b"\n", b"z")
 
 
-@behaviour("message: NULL with a length, NULL client", ["INVALID_ARGUMENT", "INVALID_ARGUMENT"])
+@behaviour("message: NULL with a length, NULL client", ["INVALID_ARGUMENT", "INVALID_ARGUMENT"], abis=C_ABIS)
 def null_message(scene: Scene) -> object:
     client = _start(scene)
     return [scene.library.send("message", client.handle, None, 3), scene.library.send("message", None, b"a")]
@@ -188,7 +192,7 @@ def _received(scene: Scene, count: int, *lines: bytes) -> list[str]:
     return [message.decode("latin-1") for message in client.messages]
 
 
-@behaviour("receive: order, empty, CRLF, bytes that are no UTF-8", ["a", "", "b", "c\rd", "\u00ff", "end"])
+@behaviour("receive: order, empty, CRLF, bytes that are no UTF-8", ["a", "", "b", "c\rd", "\u00ff", "end"], abis=C_ABIS)
 def receive(scene: Scene) -> object:
     lines = (b"MESSAGE a\n", b"MESSAGE \n", b"MESSAGE b\r\r\n", b"MESSAGE c\rd\n", b"MESSAGE \xff\n", b"MESSAGE end\n")
     return _received(scene, 6, *lines)
@@ -244,7 +248,7 @@ def inside(scene: Scene) -> object:
     return [*statuses, *_heard(scene, 1)]
 
 
-@behaviour("receive: clearing waits for the running call", "after the call", released="before its end")
+@behaviour("receive: clearing waits for the running call", "after the call", released="before its end", abis=C_ABIS)
 def clearing(scene: Scene) -> object:
     client = _start(scene)
     has_begun, may_end, has_ended = threading.Event(), threading.Event(), threading.Event()
@@ -272,14 +276,14 @@ def _receive_line(scene: Scene, payload_bytes: int) -> Client:
 
 
 # Untried with the released client: it takes one system call for each byte.
-@behaviour("receive: a line of 16 MiB", [LARGEST_PAYLOAD], released=UNTRIED)
+@behaviour("receive: a line of 16 MiB", [LARGEST_PAYLOAD], released=UNTRIED, abis=C_ABIS)
 def longest_line(scene: Scene) -> object:
     client = _receive_line(scene, LARGEST_PAYLOAD)
     wait_until(lambda: client.messages, "the message")
     return [len(message) for message in client.messages]
 
 
-@behaviour("receive: one byte more closes the socket, frames go on", ["ERROR", 0, 1], released=UNTRIED)
+@behaviour("receive: one byte more closes the socket, frames go on", ["ERROR", 0, 1], released=UNTRIED, abis=C_ABIS)
 def too_long_line(scene: Scene) -> object:
     client = _receive_line(scene, LARGEST_PAYLOAD + 1)
     wait_until(lambda: scene.producers[0].control.attached == 0, "the end of the connection")

@@ -17,6 +17,7 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 from . import rows_attach, rows_frames, rows_lifetime, rows_messages, rows_wake  # noqa: F401
+from .addon_library import AddonLibrary
 from .behaviour_table import UNTRIED, Row, rows
 from .stream_library import Library
 from .stream_scene import Scene
@@ -25,7 +26,8 @@ ROW_TIMEOUT_S = 60
 
 
 def run_here(row: Row, path: str, abi: str) -> object:
-    scene = Scene(Library(path, abi), f"row-{os.getpid()}-{rows.index(row)}")
+    library = AddonLibrary(path) if abi == "addon" else Library(path, abi)
+    scene = Scene(library, f"row-{os.getpid()}-{rows.index(row)}")
     try:
         return row.run(scene)
     except Exception as error:
@@ -86,7 +88,7 @@ def run_all(options: argparse.Namespace) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("library")
-    parser.add_argument("--abi", choices=["shm", "unified"], required=True)
+    parser.add_argument("--abi", choices=["shm", "unified", "addon"], required=True)
     parser.add_argument("--released", action="store_true", help="expect what the released 0.5.7 does")
     parser.add_argument("--only", default="", help="rows whose name has this text")
     parser.add_argument("--jobs", type=int, default=6)

@@ -27,7 +27,8 @@ export async function peerCommand(module, args = []) {
 /** @type {typeof import('./index.d.mts').peerEnvironment} */
 export function peerEnvironment() {
   const path = [packageRoot, process.env.PYTHONPATH].filter(Boolean).join(':');
-  return { PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' };
+  // The behaviour table also runs through the Node package.
+  return { PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1', FRAMELANE_NODE: process.execPath };
 }
 
 /** @type {typeof import('./index.d.mts').spawnPeer} */

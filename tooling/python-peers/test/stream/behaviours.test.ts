@@ -18,6 +18,22 @@ describe('our client library', () => {
   );
 });
 
+describe('our client in Node', () => {
+  const throughAddon = async (library: string) => {
+    const { count, unexpected } = await runBehaviours(library, ['--abi', 'addon']);
+    expect(unexpected).toEqual([]);
+    expect(count).toBeGreaterThan(85);
+  };
+
+  it('behaves row by row as the table says', () => throughAddon(ourLibrary), tableTimeoutMs);
+
+  needs(it, vendorLibrary('0.5.7'))(
+    'behaves no differently on the released 0.5.7 library',
+    () => throughAddon(findVendorLibrary('0.5.7') ?? ''),
+    tableTimeoutMs,
+  );
+});
+
 needs(describe, vendorLibrary('0.5.7'))('the released 0.5.7 library', () => {
   it(
     'behaves row by row as the table says of it',
