@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
@@ -10,6 +11,9 @@ import { pixel } from './support/pictures.ts';
 import { forEachFrame, listenAsService } from './support/scripted-service.ts';
 
 const closeLater = useCleanUp();
+const golden = JSON.parse(
+  readFileSync(new URL('../../protocol/fixtures/matrix/socket.json', import.meta.url), 'utf8'),
+) as { headers: { width: number; height: number; hex: string }[] };
 const openClient = (options: MatrixClientOptions) => closeLater(new MatrixClient(options));
 const patient = { ackTimeoutMs: 600_000 };
 
@@ -30,6 +34,21 @@ describe('bytes and OKs', () => {
     const client = openClient({ tcpAddress });
     expect(await client.sendImage({ width: 2, height: 1, data: Buffer.from('ff000000ff00', 'hex') })).toBe('accepted');
     expect(received).toEqual(['0002000100000006ff000000ff00']);
+  });
+
+  it('sends the golden header of every size', async () => {
+    const headers: string[] = [];
+    const tcpAddress = await listen((socket) =>
+      forEachFrame(socket, (_rgb, header) => {
+        headers.push(header.toString('hex'));
+        socket.write('OK');
+      }),
+    );
+    const client = openClient({ tcpAddress });
+    for (const { width, height, hex } of golden.headers) {
+      await client.sendImage({ width, height, data: new Uint8Array(width * height * 3) });
+      expect(headers.at(-1)).toBe(hex);
+    }
   });
 
   it('drops alpha without blending', async () => {

@@ -120,6 +120,12 @@ describe('SharedMemoryFrameWriter', () => {
     expect(read('a')).toBe(golden.written);
   });
 
+  it('counts beyond what a number holds', () => {
+    writeFileSync(join(folder, 'a'), Buffer.concat([encodeMmapHeader(size, 2n ** 53n), bytes('aabbccddeeff')]));
+    expect(open('a').writeBytes(bytes('010203040506'))).toBe(9007199254740994n);
+    expect(read('a')).toBe('48524d4d020001000200000000002000010203040506');
+  });
+
   it('says both numbers when a frame has the wrong length or size, and why a file cannot be made', () => {
     const writer = open('a');
     expect(() => writer.writeBytes(bytes('01'))).toThrow(new SharedMemoryError('Expected 6 bytes but received 1'));

@@ -22,13 +22,13 @@ export async function listenAsService(onClient: (socket: Socket) => void, place:
 }
 
 /** Calls `onFrame` for every complete frame of a connection, whatever pieces it arrives in. */
-export function forEachFrame(socket: Socket, onFrame: (rgb: Buffer) => void): void {
+export function forEachFrame(socket: Socket, onFrame: (rgb: Buffer, header: Buffer) => void): void {
   let rest = Buffer.alloc(0);
   socket.on('data', (bytes) => {
     rest = Buffer.concat([rest, bytes]);
     while (rest.length >= 8 && rest.length >= 8 + rest.readUInt32BE(4)) {
       const end = 8 + rest.readUInt32BE(4);
-      onFrame(rest.subarray(8, end));
+      onFrame(rest.subarray(8, end), rest.subarray(0, 8));
       rest = rest.subarray(end);
     }
   });
