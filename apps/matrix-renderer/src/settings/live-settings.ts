@@ -17,6 +17,7 @@ export class LiveSettings {
   readonly #apply: (settings: ChangeableSettings) => Promise<void>;
   #given: GivenOptions;
   #settings: ServiceSettings;
+  #lastChange: Promise<boolean> = Promise.resolve(false);
 
   constructor(options: {
     settings: ServiceSettings;
@@ -57,9 +58,16 @@ export class LiveSettings {
 
   /**
    * Changes single options, given as in the configuration file, and writes them there. Returns whether there is a
-   * file. Throws a `ServiceError` for values that do not fit.
+   * file. Changes at the same time are made one after the other, so that the file loses none. Throws a
+   * `ServiceError` for values that do not fit.
    */
-  async patch(options: Readonly<Record<string, unknown>>): Promise<boolean> {
+  patch(options: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const change = this.#lastChange.then(() => this.#patch(options));
+    this.#lastChange = change.catch(() => false);
+    return change;
+  }
+
+  async #patch(options: Readonly<Record<string, unknown>>): Promise<boolean> {
     const patch = readConfig(JSON.stringify(options), 'settings');
     await this.reload({ ...this.#given, ...patch });
     if (this.#configPath === undefined) return false;

@@ -130,6 +130,12 @@ describe('settings', () => {
       idleAfter: 600,
     });
     expect(await (await fetch(`${address}api/settings`)).json()).toMatchObject({ brightness: 50, onIdle: 'black' });
+    await Promise.all([
+      put(address, { powerLimit: 7 }),
+      put(address, { maPerPixel: 9 }),
+      put(address, { brightness: 60 }),
+    ]);
+    expect(JSON.parse(readFileSync(config, 'utf8'))).toMatchObject({ powerLimit: 7, maPerPixel: 9, brightness: 60 });
   });
 
   it('refuses what does not fit and keeps the old ones', async () => {
