@@ -44,6 +44,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(framelane --help tells more)');
   for (const add of addCommands) add(program);
+  process.stdout.on('error', endQuietly);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.ok;
@@ -54,4 +55,11 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     }
     return findExitCode(error);
   }
+}
+
+/** A reader such as `head` that has seen enough is no failure; a full disk is. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  process.stderr.write(`framelane: ${error.message}\n`);
+  process.exit(exitCodes.failed);
 }

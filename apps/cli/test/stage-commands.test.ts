@@ -1,7 +1,7 @@
 import type { ViewerRequestName } from '@framelane/protocol/viewer';
 import type { FakeStage } from '@framelane/viewer-backend/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { readCli, runCli } from './support/run-cli.ts';
+import { readCli, runCli, startCli } from './support/run-cli.ts';
 import { publishOpenStage, publishStage } from './support/stages.ts';
 import { startProducer } from './support/streams.ts';
 
@@ -50,6 +50,15 @@ describe('framelane tree', () => {
     expect(world).toMatchObject({ path: '/World', kind: 'xform', hasChildren: true });
     expect(world.children.at(-1).children).toHaveLength(1200);
     expect(world.children.at(-1).children.at(-1)).toMatchObject({ path: '/World/Group/Part_01199', type: 'Mesh' });
+  });
+});
+
+describe('framelane tree in a pipe', () => {
+  it('ends quietly with 0 when its reader has seen enough', async () => {
+    const { name } = publishOpenStage({ groupSize: 5000 });
+    const tree = startCli(['tree', '--stream-name', name]);
+    tree.child.stdout.destroy();
+    expect({ exitCode: await tree.exitCode, stderr: await tree.stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 });
 

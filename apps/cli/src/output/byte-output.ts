@@ -8,6 +8,8 @@ export class ByteOutput {
 
   constructor(stream: Writable) {
     this.#stream = stream;
+    // Whoever writes pictures ends in order, which the program's own listener would not.
+    stream.removeAllListeners('error');
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // A reader that has seen enough is no failure.
       if (error.code !== 'EPIPE') this.#failure = error;
