@@ -64,7 +64,8 @@ export function createStageServer(options: StageServerOptions): StageServer {
     ...{ rig, loop, picture },
     onActiveChanged: () => outbox.announce(describeCameras(context)),
   });
-  const context: ServerContext = { producer, outbox, loop, picture, camera, keeper };
+  const counts = { unknown: 0, malformed: 0 };
+  const context: ServerContext = { producer, outbox, loop, picture, camera, keeper, counts };
   const desk = new MessageDesk(context, onError);
   const frameNews = new FrameNews(picture, outbox);
   let closing: Promise<void> | undefined;

@@ -29,9 +29,6 @@ export class MessageDesk {
   readonly #context: ServerContext;
   readonly #onError: (error: unknown) => void;
   #openQuestions = 0;
-  /** Messages of kinds this server does not know. */
-  unknown = 0;
-  malformed = 0;
 
   constructor(context: ServerContext, onError: (error: unknown) => void) {
     this.#context = context;
@@ -39,15 +36,15 @@ export class MessageDesk {
   }
 
   take(text: string, clientId: number): void {
-    const { outbox } = this.#context;
+    const { counts, outbox } = this.#context;
     outbox.remember(clientId);
     const read = readViewerRequest(text);
     switch (read.type) {
       case 'unknown':
-        this.unknown += 1;
+        counts.unknown += 1;
         return;
       case 'malformed':
-        this.malformed += 1;
+        counts.malformed += 1;
         outbox.answer({ clientId, requestId: read.requestId }, makeError('malformed', read.reason));
         return;
       case 'message':

@@ -14,6 +14,8 @@ export interface ServerContext {
   picture: StagePicture;
   camera: CameraControl;
   keeper: StageKeeper;
+  /** Messages that could not be answered: of unknown kinds, and of no kind at all. */
+  counts: { unknown: number; malformed: number };
 }
 
 /** Answers one kind of request, at once or later. What it throws is a bug and answered with `internal`. */

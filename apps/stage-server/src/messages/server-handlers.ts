@@ -21,13 +21,14 @@ export const serverHandlers: Handlers<'capabilitiesRequest' | 'getStatsRequest'>
     });
   },
 
-  getStatsRequest: ({ producer, picture, keeper, outbox }, _payload, asker) => {
+  getStatsRequest: ({ producer, picture, keeper, loop, counts, outbox }, _payload, asker) => {
     const { clients, messagesDropped, linesMalformed, eventsDropped } = producer.stats();
     const { scene, facts } = keeper.stage ?? {};
     const stats = {
       ...picture.readStats(),
       ...picture.size,
-      ...{ clients, messagesDropped, linesMalformed, eventsDropped },
+      ...{ clients, messagesDropped, linesMalformed, eventsDropped, changesRefused: loop.refused },
+      ...{ messagesUnknown: counts.unknown, messagesMalformed: counts.malformed },
       ...{ triangles: scene?.triangleCount ?? 0, prims: facts?.primCount ?? 0, warnings: facts?.warnings.length ?? 0 },
     };
     outbox.answer(asker, { event_type: 'getStatsResult', payload: { ...stats } });

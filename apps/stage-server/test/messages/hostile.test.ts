@@ -48,7 +48,7 @@ it('echoes the id of a malformed request', async () => {
   expect(reply.payload).toMatchObject({ code: 'malformed', message: expect.stringContaining('resizeRequest') });
 });
 
-it('says nothing to events it does not know', async () => {
+it('says nothing to events it does not know but counts them', async () => {
   const { peer } = await startWithStage(studio);
   await peer.readPicture();
   const before = peer.replies.filter(({ event_type }) => event_type !== 'frameStats').length;
@@ -57,6 +57,8 @@ it('says nothing to events it does not know', async () => {
   }
   await peer.pick(0, 0);
   expect(peer.replies.filter(({ event_type }) => event_type !== 'frameStats')).toHaveLength(before + 1);
+  const stats = await peer.ask('getStatsRequest', {}, 'getStatsResult');
+  expect(stats).toMatchObject({ messagesUnknown: 6, messagesMalformed: 0, clients: 1, prims: 6 });
 });
 
 it('survives paths, texts and names that are none', async () => {
