@@ -1,34 +1,16 @@
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkedSizes, checkView } from './harness/check-view.ts';
-import { type Harness, startHarness } from './harness/open-harness.ts';
+import { useHarness } from './harness/open-harness.ts';
 
 needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
-  let harness: Harness;
-  let opened: { page: Page; problems: string[] } | undefined;
+  const openPage = useHarness();
 
-  beforeAll(async () => {
-    harness = await startHarness();
-  });
-  afterAll(async () => {
-    await harness?.close();
-  });
-  afterEach(async () => {
-    const { page, problems } = opened ?? {};
-    opened = undefined;
-    await page?.context().close();
-    expect(problems ?? []).toEqual([]);
-  });
-
-  async function openStart(size?: { width: number; height: number }): Promise<Page> {
-    opened = await harness.open(size);
-    return opened.page;
-  }
   /** The sample, opened and paused on its first frames. */
   async function openClip(size?: { width: number; height: number }): Promise<Page> {
-    const page = await openStart(size);
+    const page = await openPage(size);
     await page.getByRole('button', { name: 'Play the sample clip' }).click();
     await page.waitForFunction(() => (window.harness.backend.getState().shownFrameIndex ?? 0) > 0);
     await page.keyboard.press('k');
@@ -54,7 +36,7 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
     page.waitForFunction((wanted) => window.harness.backend.getState().shownFrameIndex === wanted, frame);
 
   it('opens and plays the sample with one click, and names it in the title', async () => {
-    const page = await openStart();
+    const page = await openPage();
     expect(await page.title()).toBe('Framelane');
     await page.getByRole('button', { name: 'Play the sample clip' }).click();
     await page.waitForFunction(() => (window.harness.backend.getState().shownFrameIndex ?? 0) > 3);
@@ -324,7 +306,7 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
   });
 
   it('works when React mounts everything twice', async () => {
-    const page = await openStart();
+    const page = await openPage();
     await page.goto(`${page.url()}?strict`);
     await page.getByRole('button', { name: 'Play the sample clip' }).click();
     await page.waitForFunction(() => (window.harness.backend.getState().shownFrameIndex ?? 0) > 3);
@@ -350,7 +332,7 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
     const title = `${size.width}×${size.height}`;
 
     it(`fits the start page into ${title} without a serious accessibility issue`, async () => {
-      await checkView(await openStart(size), `start-${size.width}`);
+      await checkView(await openPage(size), `start-${size.width}`);
     });
 
     it(`fits the engine lane into ${title} without a serious accessibility issue, dark and light`, async () => {

@@ -1,27 +1,15 @@
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkedSizes, checkView, takePicture } from './harness/check-view.ts';
-import { type Harness, startHarness } from './harness/open-harness.ts';
+import { useHarness } from './harness/open-harness.ts';
 
 needs(describe, await browserCapability())('matrix lane in a browser', () => {
-  let harness: Harness;
-  let opened: { page: Page; problems: string[] } | undefined;
-  beforeAll(async () => {
-    harness = await startHarness();
-  });
-  afterAll(() => harness?.close());
-  afterEach(async () => {
-    const { page, problems } = opened ?? {};
-    opened = undefined;
-    await page?.context().close();
-    expect(problems ?? []).toEqual([]);
-  });
+  const openPage = useHarness();
 
   async function openLane(size?: { width: number; height: number }): Promise<Page> {
-    opened = await harness.open(size);
-    const { page } = opened;
+    const page = await openPage(size);
     await page.keyboard.press('Alt+3');
     await page.waitForFunction(() => window.harness.matrix.getState().settings !== undefined);
     await page.evaluate(() => window.harness.matrix.panel.show());

@@ -1,29 +1,17 @@
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkedSizes, checkView, takePicture } from './harness/check-view.ts';
-import { type Harness, startHarness } from './harness/open-harness.ts';
+import { useHarness } from './harness/open-harness.ts';
 
 const picture = { width: 960, height: 540 };
 
 needs(describe, await browserCapability())('stream lane in a browser', () => {
-  let harness: Harness;
-  let opened: { page: Page; problems: string[] } | undefined;
-  beforeAll(async () => {
-    harness = await startHarness();
-  });
-  afterAll(() => harness?.close());
-  afterEach(async () => {
-    const { page, problems } = opened ?? {};
-    opened = undefined;
-    await page?.context().close();
-    expect(problems ?? []).toEqual([]);
-  });
+  const openPage = useHarness();
 
   async function openLane(size?: { width: number; height: number }): Promise<Page> {
-    opened = await harness.open(size);
-    const { page } = opened;
+    const page = await openPage(size);
     await page.getByRole('button', { name: 'Stream', exact: true }).click();
     await page.waitForFunction(() => window.harness.viewer.getStatus().presence === 'live');
     return page;
@@ -64,8 +52,7 @@ needs(describe, await browserCapability())('stream lane in a browser', () => {
     );
 
   it('opens the sample from the start page with one click', async () => {
-    opened = await harness.open();
-    const { page } = opened;
+    const page = await openPage();
     await page.getByRole('button', { name: 'Open the sample stage' }).click();
     await page.getByRole('treeitem', { name: 'Cube' }).waitFor();
     await page.getByRole('contentinfo').getByText('shapes.usda').waitFor();

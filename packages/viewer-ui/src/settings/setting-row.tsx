@@ -4,6 +4,7 @@ import { Choice } from '../kit/choice.tsx';
 import { NumberField } from '../kit/number-field.tsx';
 import { Slider } from '../kit/slider.tsx';
 import { Toggle } from '../kit/toggle.tsx';
+import row from '../kit/value-row.module.css';
 import { formatNumber } from '../state/format.ts';
 import styles from './setting-row.module.css';
 
@@ -31,9 +32,9 @@ export function SettingRow(props: SettingRowProps) {
   const { label, isChanged, moment, onReset } = props;
   const tip = [label, moment && `Applies ${moment}`, isChanged && 'Double-click to reset'].filter(Boolean).join('. ');
   return (
-    <div className={styles.row} data-changed={isChanged || undefined}>
+    <div className={row.row} data-changed={isChanged || undefined}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the keyboard has the reset button */}
-      <span className={styles.label} data-tip={tip} onDoubleClick={onReset}>
+      <span className={row.label} data-tip={tip} onDoubleClick={onReset}>
         {label}
         {moment !== undefined && <span className={styles.later}>later</span>}
       </span>
@@ -46,13 +47,13 @@ function SettingInput({ label, control, value, initial, unit, format, onChange }
   switch (control.type) {
     case 'toggle':
       return (
-        <span className={styles.single}>
+        <span className={row.single}>
           <Toggle label={label} isOn={value === true} onChange={onChange} />
         </span>
       );
     case 'select':
       return (
-        <span className={styles.single}>
+        <span className={row.single}>
           <Choice
             label={label}
             value={String(value)}

@@ -5,15 +5,37 @@ import { join } from 'node:path';
 import { launchBrowser, type PageServer, type ServedPage, servePages } from '@framelane/browser-runtime';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
-export interface Harness {
+/** One harness for the tests of a file, one page for each of them, whose console must stay silent. */
+export function useHarness(): (size?: { width: number; height: number }) => Promise<Page> {
+  let harness: Harness | undefined;
+  let opened: { page: Page; problems: string[] } | undefined;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness?.close());
+  afterEach(async () => {
+    const { page, problems = [] } = opened ?? {};
+    opened = undefined;
+    await page?.context().close();
+    expect(problems).toEqual([]);
+  });
+  return async (size) => {
+    if (harness === undefined) throw new Error('expected a harness that has started');
+    opened = await harness.open(size);
+    return opened.page;
+  };
+}
+
+interface Harness {
   /** A new page with the app on its start page and nothing remembered; `problems` collects what its console says. */
   open(size?: { width: number; height: number }): Promise<{ page: Page; problems: string[] }>;
   close(): Promise<void>;
 }
 
 /** Builds the harness page, serves it and starts a browser. The caller closes it. */
-export async function startHarness(): Promise<Harness> {
+async function startHarness(): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'framelane-viewer-ui-'));
   await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } });
   const server = await servePages(listFiles(folder));

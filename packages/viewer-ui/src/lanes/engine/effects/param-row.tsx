@@ -3,8 +3,8 @@ import { Choice } from '../../../kit/choice.tsx';
 import { NumberField } from '../../../kit/number-field.tsx';
 import { Slider } from '../../../kit/slider.tsx';
 import { Toggle } from '../../../kit/toggle.tsx';
+import styles from '../../../kit/value-row.module.css';
 import { formatNumber } from '../../../state/format.ts';
-import styles from './param-row.module.css';
 
 export interface ParamRowProps {
   param: ParamDef;
@@ -21,7 +21,7 @@ export function ParamRow(props: ParamRowProps) {
   const { param, value, onChange, onCommit } = props;
   const isChanged = value !== param.default;
   return (
-    <div className={styles.row} data-changed={isChanged || undefined}>
+    <div className={styles.row} data-dense data-changed={isChanged || undefined}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the keyboard has the reset button */}
       <span
         className={styles.label}
