@@ -43,8 +43,9 @@ export function describeFrame(buffer: SharedArrayBuffer) {
   const view = new DataView(buffer);
   const width = view.getUint32(0, true);
   const height = view.getUint32(4, true);
-  const pixels = new Uint8Array(buffer, 16, width * height * 4);
-  const value = pixels.every((byte) => byte === pixels[0]) ? pixels[0] : -1;
+  const pixels = Buffer.from(buffer, 16, width * height * 4);
+  // Compared with themselves, one byte further on.
+  const value = pixels.subarray(1).equals(pixels.subarray(0, -1)) ? pixels[0] : -1;
   return { width, height, sequence: Number(view.getBigUint64(8, true)), value };
 }
 

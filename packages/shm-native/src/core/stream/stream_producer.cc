@@ -9,6 +9,7 @@
 #include "control_server.h"
 #include "framelane/stream/control_line.h"
 #include "framelane/stream/stream_region.h"
+#include "page_gatherer.h"
 #include "slot_writer.h"
 #include "stream_error.h"
 #include "stream_takeover.h"
@@ -68,6 +69,7 @@ class StreamProducer::Implementation {
       return refuse(error, StreamStatus::internal, "no pipe for the control thread", system_error);
     }
     server_ = std::make_unique<ControlServer>(std::move(listener), std::move(poller), slot_count_, std::move(events));
+    gatherer_.start(region_->data(), region_->size());
     return StreamStatus::ok;
   }
 
@@ -102,12 +104,14 @@ class StreamProducer::Implementation {
     // A forked child shares the region and the objects, but not the stream nor its thread.
     if (current_process_id() != creator_pid_) {
       static_cast<void>(server_.release());
+      gatherer_.forget();
       return;
     }
     writer_.set_stopped();
     const uint32_t clients = server_ ? server_->client_count() : 0;
     for (uint32_t i = 0; semaphore_ && i < clients; ++i) semaphore_->post_below(max_waiting_posts);
     wake_all_waiters(writer_.futex_word());
+    gatherer_.stop();
     if (server_) server_->stop();
     if (semaphore_) WakeSemaphore::remove(semaphore_name(name_));
     region_->unlink_if_own();
@@ -148,6 +152,7 @@ class StreamProducer::Implementation {
   uint32_t begun_height_ = 0;
   std::mutex stop_mutex_;
   std::atomic<bool> is_stopped_{false};
+  PageGatherer gatherer_;
   std::unique_ptr<ControlServer> server_;  // last: its thread calls out
 };
 

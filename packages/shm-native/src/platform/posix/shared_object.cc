@@ -8,7 +8,6 @@
 
 #include <cerrno>
 
-#include "../huge_pages.h"
 #include "file_mapping.h"
 #include "file_problem.h"
 
@@ -82,11 +81,7 @@ std::unique_ptr<SharedObject> SharedObject::create(const std::string& name, uint
   int problem = ::fchmod(fd.get(), 0600) == 0 ? 0 : errno;
   if (problem == 0) problem = reserve_blocks(fd.get(), size);
   auto object = problem == 0 ? map_object(name, std::move(fd), FileMapping::Role::creator, error) : fail(error, problem);
-  if (object) {
-    gather_into_huge_pages(object->data(), size);
-  } else {
-    ::shm_unlink(name.c_str());
-  }
+  if (!object) ::shm_unlink(name.c_str());
   return object;
 }
 
