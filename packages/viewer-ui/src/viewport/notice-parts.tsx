@@ -59,7 +59,7 @@ export function FailedNotice({ problem, hasPicture, readDetails, onRetry, childr
       <section className={styles.failed} role="alert">
         <Glyph icon={CircleAlert} sizePx={20} className={styles.failedIcon} />
         <h2 className={styles.failedTitle}>{problem.message}</h2>
-        {problem.tip !== undefined && <p>{problem.tip}</p>}
+        {problem.tip !== undefined && <p className={styles.reason}>{problem.tip}</p>}
         <p className={styles.code}>{problem.code}</p>
         <NoticeActions>
           <Button tone="primary" icon={RefreshCw} onClick={onRetry}>
