@@ -27,7 +27,7 @@ export function addDragCommand(program: Command): void {
     .argument('<y2>', 'where it ends', parseCoordinate)
     .option('--steps <n>', 'moves in between', parseCount, 20)
     .option('--duration <ms>', 'how long it takes', parseTimeoutMs, 400)
-    .action((x1: Coordinate, y1: Coordinate, x2: Coordinate, y2: Coordinate, flags: DragFlags) =>
+    .action((...[x1, y1, x2, y2, flags]: [Coordinate, Coordinate, Coordinate, Coordinate, DragFlags]) =>
       useStage(flags, async (stage) => {
         const { width, height } = await readPictureSize(stage);
         const from = { x: toPixels(x1, width), y: toPixels(y1, height) };
