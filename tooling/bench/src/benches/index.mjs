@@ -9,6 +9,7 @@ import { recovery } from './recovery.mjs';
 import { render } from './render.mjs';
 import { ring } from './ring.mjs';
 import { stream } from './stream.mjs';
+import { viewer } from './viewer.mjs';
 
 /** Every benchmark by the name it is called with, in the order they run. */
 export const benches = {
@@ -23,4 +24,5 @@ export const benches = {
   matrix,
   'matrix-pace': matrixPace,
   'matrix-inside': matrixInside,
+  viewer,
 };
