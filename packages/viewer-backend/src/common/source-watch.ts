@@ -64,7 +64,8 @@ export class SourceWatch {
   }
 }
 
-function areSameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
+/** Whether the lists say the same, in the same order. */
+export function areSameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
   return a.length === b.length && a.every((problem, i) => isSameProblem(problem, b[i]));
 }
 

@@ -2,7 +2,6 @@ import { type ViewerReply, type ViewerRequest, viewerTimes } from '@framelane/pr
 import { applyNews, describeServerError } from './apply-news.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
-import { DueWatch } from './due-watch.ts';
 import { Emitter } from './emitter.ts';
 import type { Frame } from './frame.ts';
 import { noFrames } from './frame-meter.ts';
@@ -10,9 +9,9 @@ import { FramePump } from './frame-pump.ts';
 import { type FrameScheduler, PointerGesture } from './pointer-gesture.ts';
 import { toPrimNode } from './prim-nodes.ts';
 import { RequestDesk } from './request-desk.ts';
+import { ServerWatch } from './server-watch.ts';
 import * as queries from './stage-queries.ts';
 import { StateStore } from './state-store.ts';
-import type { Problem } from './status.ts';
 import type { StreamStatus, StreamTransport } from './stream-transport.ts';
 import type { CameraState, PointerInput, PrimNode, ViewerBackend, ViewerState } from './viewer-backend.ts';
 import {
@@ -41,12 +40,6 @@ const initialState: ViewerState = {
 /** What moves the view, besides methods that know it themselves. */
 const changingEvents: ReadonlySet<string> = new Set(['cameraMouseMove', 'cameraWheel']);
 
-const overdueProblem: Problem = {
-  severity: 'warning',
-  code: 'ERR_VIEWER_TIMEOUT',
-  message: 'The server has been silent for 5 s although a picture is due.',
-};
-
 /** Makes a backend of a transport: everything that is the same for a browser, a desktop, a program and a test. */
 export function createViewerSession<Image>(options: ViewerSessionOptions<Image>): Required<ViewerBackend<Image>> {
   return new ViewerSession(options);
@@ -58,11 +51,9 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   readonly #desk: RequestDesk;
   readonly #pump: FramePump<Image>;
   readonly #gesture: PointerGesture;
-  readonly #due: DueWatch;
+  readonly #server: ServerWatch;
   readonly #selections = new Emitter<string[]>();
   #connection: ConnectionPromise | undefined;
-  /** What the transport says; the session adds only that a picture is overdue. */
-  #link: StreamStatus = { presence: 'idle', problems: [] };
   /** Whether the server that is connected now has a conversation with us. */
   #isReady = false;
   #loads = 0;
@@ -76,20 +67,20 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
       readPictureSize: () => this.#store.get().size,
       send: (message) => this.#post(message),
     });
-    this.#due = new DueWatch({ clock, probe: () => this.#askForLoading(), changed: () => this.#showStatus() });
+    this.#server = new ServerWatch({ clock, store: this.#store, probe: () => this.#askForLoading() });
   }
 
   connect(): Promise<void> {
     if (this.#connection !== undefined) return this.#connection.promise;
     const connection = makeConnectionPromise();
     this.#connection = connection;
-    this.#store.patch({ presence: 'connecting', problems: [] });
+    this.#server.takeStatus({ presence: 'connecting', problems: [] });
     this.#transport.start({
       onReady: () => void this.#begin(connection),
       onStatus: (status) => this.#takeStatus(status),
       onMessage: (message) => this.#takeMessage(message),
       onFrame: (frame) => {
-        this.#due.settle();
+        this.#server.settle();
         this.#pump.take(frame);
       },
     });
@@ -103,12 +94,13 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     this.#isReady = false;
     this.#loads += 1;
     this.#gesture.cancel();
-    this.#due.settle();
+    this.#server.settle();
     this.#transport.stop();
     this.#pump.stop();
     this.#desk.rejectAll(makeDisconnectedError);
     connection.reject(makeDisconnectedError('the request'));
-    this.#store.patch({ presence: 'idle', problems: [], loading: undefined, lane: undefined });
+    this.#server.takeStatus({ presence: 'idle', problems: [] });
+    this.#store.patch({ problems: [], loading: undefined });
   }
 
   getStatus(): ViewerState {
@@ -298,32 +290,20 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
 
   #expectPicture(): void {
     this.#pump.expectPicture();
-    if (this.#isReady) this.#due.expect();
+    if (this.#isReady) this.#server.expectPicture();
   }
 
   #takeStatus(status: StreamStatus): void {
-    this.#link = status;
     if (status.presence !== 'live' && status.presence !== 'stale' && this.#isReady) {
       this.#isReady = false;
       this.#gesture.cancel();
-      this.#due.settle();
       this.#desk.rejectAll(makeConnectionLostError);
     }
-    this.#showStatus();
-  }
-
-  #showStatus(): void {
-    const { presence, problems, lane } = this.#link;
-    const isOverdue = presence === 'live' && this.#due.isStale;
-    this.#store.patch({
-      presence: isOverdue ? 'stale' : presence,
-      problems: isOverdue ? [...problems, overdueProblem] : problems,
-      lane,
-    });
+    this.#server.takeStatus(status);
   }
 
   #takeMessage(message: ViewerReply): void {
-    this.#due.settle();
+    this.#server.settle();
     const state = this.getStatus();
     const { selection, ...patch } = applyNews(state, message);
     if (message.event_type === 'viewerError' && message.payload.request_id === undefined) {

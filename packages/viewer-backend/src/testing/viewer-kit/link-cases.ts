@@ -27,6 +27,7 @@ export function addLinkCases(test: ViewerCase): void {
     backend.disconnect();
     backend.disconnect();
     await checkRejects(connecting, 'ERR_VIEWER_DISCONNECTED', 'connect() that was cancelled');
+    checkEqual(backend.getStatus().presence, 'idle', 'presence after a cancelled connect()');
     checkEqual(countTimers(), 0, 'timers after disconnect()');
     await backend.connect();
     await waitUntil(() => sequences.length > 0, 'a frame');
