@@ -15,6 +15,8 @@
 
 #define FRAMELANE_KERNEL_NAMESPACE avx2
 #include "cover_tile.inl"
+#include "sample_texture.inl"
+#include "light_fragments.inl"
 #include "shade_tile.inl"
 #undef FRAMELANE_KERNEL_NAMESPACE
 

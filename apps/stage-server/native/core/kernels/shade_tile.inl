@@ -1,8 +1,6 @@
-// From triangle numbers to pixels. Included once per instruction set, after cover_tile.inl.
+// From triangle numbers to pixels. Included once per instruction set, after its neighbours.
 
 namespace framelane::raster::FRAMELANE_KERNEL_NAMESPACE {
-
-typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
 
 /// A triangle's attributes as functions of the pixel. e[i] is a linear function of (x, y, 1) relative to the tile's
 /// corner; e[i] / (e[0] + e[1] + e[2]) is the perspective-correct weight of corner i, also behind the eye.
@@ -71,61 +69,6 @@ static void prepare_triangle(const FrameState& frame, uint32_t id, float tile_x,
   if (is_back) {
     for (Vec3& n : out.normal) n = n * -1.0f;
   }
-}
-
-static inline int wrap_texel(int coordinate, int size, Wrap wrap) {
-  switch (wrap) {
-    case Wrap::kClamp:
-    case Wrap::kBlack:
-      return std::min(std::max(coordinate, 0), size - 1);
-    case Wrap::kMirror: {
-      int folded = coordinate % (2 * size);
-      if (folded < 0) folded += 2 * size;
-      return folded < size ? folded : 2 * size - 1 - folded;
-    }
-    default: {
-      const int wrapped = coordinate % size;
-      return wrapped < 0 ? wrapped + size : wrapped;
-    }
-  }
-}
-
-static inline Four read_texel(const Texture::Level& level, const Texture& texture, int x, int y) {
-  const int tx = wrap_texel(x, static_cast<int>(level.width), texture.wrap_s);
-  const int ty = wrap_texel(y, static_cast<int>(level.height), texture.wrap_t);
-  const uint16_t* t = level.texels.data() + (static_cast<size_t>(ty) * level.width + static_cast<size_t>(tx)) * 4;
-  return Four{static_cast<float>(t[0]), static_cast<float>(t[1]), static_cast<float>(t[2]), static_cast<float>(t[3])};
-}
-
-static inline Four sample_level(const Texture& texture, size_t index, float u, float v, bool is_nearest) {
-  const Texture::Level& level = texture.levels[index];
-  const float x = std::min(std::max(u, -4096.0f), 4096.0f) * static_cast<float>(level.width);
-  const float y = std::min(std::max(1 - v, -4096.0f), 4096.0f) * static_cast<float>(level.height);
-  if (is_nearest) {
-    return read_texel(level, texture, static_cast<int>(std::floor(x)), static_cast<int>(std::floor(y)));
-  }
-  const float left = std::floor(x - 0.5f);
-  const float top = std::floor(y - 0.5f);
-  const float fx = x - 0.5f - left;
-  const float fy = y - 0.5f - top;
-  const int x0 = static_cast<int>(left);
-  const int y0 = static_cast<int>(top);
-  const Four upper = read_texel(level, texture, x0, y0) * (1 - fx) + read_texel(level, texture, x0 + 1, y0) * fx;
-  const Four lower = read_texel(level, texture, x0, y0 + 1) * (1 - fx) + read_texel(level, texture, x0 + 1, y0 + 1) * fx;
-  return upper * (1 - fy) + lower * fy;
-}
-
-static Four sample_texture(const Texture& texture, TextureFilter filter, float u, float v, float lod) {
-  constexpr float kToUnit = 1.0f / 65535.0f;
-  if (filter == TextureFilter::kNearest) return sample_level(texture, 0, u, v, true) * kToUnit;
-  if (filter == TextureFilter::kBilinear) return sample_level(texture, 0, u, v, false) * kToUnit;
-  const float top = static_cast<float>(texture.levels.size() - 1);
-  const float level = std::min(std::max(lod, 0.0f), top);
-  const auto base = static_cast<size_t>(level);
-  const float mix = level - static_cast<float>(base);
-  const Four fine = sample_level(texture, base, u, v, false);
-  if (mix < 0.01f || base + 1 >= texture.levels.size()) return fine * kToUnit;
-  return (fine * (1 - mix) + sample_level(texture, base + 1, u, v, false) * mix) * kToUnit;
 }
 
 /// Where in the row's fragments a run of equal triangles begins, and where it lies in the tile.
@@ -210,95 +153,6 @@ static void add_run(const FrameState& frame, const ShadedTriangle& t, const Run&
     if (material.uses_texture_alpha) s.alpha[at] *= texel[3];
   }
   for (int at = run.first; material.alpha_cutoff > 0 && at < end; ++at) s.alpha[at] = s.alpha[at] < material.alpha_cutoff ? 0.0f : 1.0f;
-}
-
-static inline Floats square_root(Floats value) {
-  Floats out;
-  for (int i = 0; i < kLanes; ++i) out[i] = std::sqrt(value[i]);
-  return out;
-}
-
-static inline Floats at_least(Floats value, float low) { return value < low ? Floats{} + low : value; }
-static inline Floats at_most(Floats value, float high) { return value > high ? Floats{} + high : value; }
-
-static Floats map_tone(Floats c, ToneMap tone_map) {
-  switch (tone_map) {
-    case ToneMap::kAces:
-      // Krzysztof Narkowicz' fit of the ACES reference curve.
-      return at_most((c * (2.51f * c + 0.03f)) / (c * (2.43f * c + 0.59f) + 0.14f), 1);
-    case ToneMap::kFilmic: {
-      // John Hable's curve, scaled so that 11.2 becomes white.
-      const Floats x = c * 2.0f;
-      const Floats mapped = (x * (0.15f * x + 0.05f) + 0.004f) / (x * (0.15f * x + 0.5f) + 0.06f) - 0.0666667f;
-      return at_most(at_least(mapped * 1.3790642f, 0), 1);
-    }
-    default:
-      return at_most(c, 1);
-  }
-}
-
-/// Colours of the row's fragments in display-linear light.
-static void light_fragments(const FrameRequest& request, float pixel_y, float tile_x, int count, TileScratch& s) {
-  const auto load = [](const float* array, int at) { return *reinterpret_cast<const Floats*>(array + at); };
-  const float ndc_y = 1 - 2 * pixel_y / static_cast<float>(request.height);
-  const Vec3 row_ray = request.forward + request.up * ndc_y;
-  const float ndc_scale = 2.0f / static_cast<float>(request.width);
-  for (int at = 0; at < count; at += kLanes) {
-    Floats nx = load(s.normal[0], at);
-    Floats ny = load(s.normal[1], at);
-    Floats nz = load(s.normal[2], at);
-    const Floats n_scale = 1.0f / square_root(at_least(nx * nx + ny * ny + nz * nz, 1e-20f));
-    nx *= n_scale;
-    ny *= n_scale;
-    nz *= n_scale;
-    const Floats ndc_x = (load(s.pixel_x, at) + tile_x) * ndc_scale - 1.0f;
-    Floats vx = -(ndc_x * request.right.x + row_ray.x);
-    Floats vy = -(ndc_x * request.right.y + row_ray.y);
-    Floats vz = -(ndc_x * request.right.z + row_ray.z);
-    const Floats v_scale = 1.0f / square_root(vx * vx + vy * vy + vz * vz);
-    vx *= v_scale;
-    vy *= v_scale;
-    vz *= v_scale;
-    const Floats metallic = load(s.metallic, at);
-    const Floats roughness = at_least(load(s.roughness, at), 0.06f);
-    const Floats alpha = roughness * roughness;
-    const Floats alpha2 = alpha * alpha;
-    Floats albedo[3];
-    Floats f0[3];
-    Floats color[3];
-    const Floats sky = (nx * request.world_up.x + ny * request.world_up.y + nz * request.world_up.z) * 0.5f + 0.5f;
-    const float sky_color[3] = {request.sky_color.x, request.sky_color.y, request.sky_color.z};
-    const float ground_color[3] = {request.ground_color.x, request.ground_color.y, request.ground_color.z};
-    for (int k = 0; k < 3; ++k) {
-      const Floats base = load(s.albedo[k], at);
-      albedo[k] = base * (1.0f - metallic);
-      f0[k] = 0.04f * (1.0f - metallic) + base * metallic;
-      // The dome has no picture, so its mirror image is its colour.
-      color[k] = (albedo[k] + f0[k]) * (ground_color[k] + (sky_color[k] - ground_color[k]) * sky) +
-                 load(s.emissive[k], at);
-    }
-    for (uint32_t l = 0; l < request.light_count; ++l) {
-      const DirectionalLight& light = request.lights[l];
-      const Floats n_dot_l = at_least(nx * light.towards.x + ny * light.towards.y + nz * light.towards.z, 0);
-      Floats hx = vx + light.towards.x;
-      Floats hy = vy + light.towards.y;
-      Floats hz = vz + light.towards.z;
-      const Floats h_scale = 1.0f / square_root(at_least(hx * hx + hy * hy + hz * hz, 1e-12f));
-      hx *= h_scale;
-      hy *= h_scale;
-      hz *= h_scale;
-      const Floats n_dot_h = at_least(nx * hx + ny * hy + nz * hz, 0);
-      const Floats l_dot_h = at_least(light.towards.x * hx + light.towards.y * hy + light.towards.z * hz, 0.1f);
-      const Floats d = n_dot_h * n_dot_h * (alpha2 - 1.0f) + 1.0f;
-      // GGX with Kelemen's visibility term; pi cancels, since `color` is what a white surface sends back.
-      const Floats specular = alpha2 / (d * d * 4.0f * l_dot_h * l_dot_h);
-      const float light_color[3] = {light.color.x, light.color.y, light.color.z};
-      for (int k = 0; k < 3; ++k) color[k] += (albedo[k] + f0[k] * specular) * n_dot_l * light_color[k];
-    }
-    for (int k = 0; k < 3; ++k) {
-      *reinterpret_cast<Floats*>(s.color[k] + at) = map_tone(color[k] * request.exposure, request.tone_map);
-    }
-  }
 }
 
 /// Linear 0..1 to sRGB bytes; within 0.6 of the exact value.

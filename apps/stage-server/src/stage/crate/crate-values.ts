@@ -266,9 +266,7 @@ function isArray(value: MetadataValue): value is ArrayValue {
 
 /** Small vectors keep a byte per part, matrices the bytes of their diagonal, wide numbers a narrower one. */
 function readInlinedNumbers({ part, width, isMatrix }: NumberFormat, payload: number): number | number[] {
-  const bytes = new DataView(new ArrayBuffer(8));
-  bytes.setUint32(0, payload >>> 0, true);
-  bytes.setUint16(4, Math.floor(payload / 2 ** 32), true);
+  const bytes = new DataView(Uint32Array.of(payload % 2 ** 32, Math.floor(payload / 2 ** 32)).buffer);
   if (width === 1) {
     if (part === 'f32' || part === 'f64') return bytes.getFloat32(0, true);
     if (part === 'half') return decodeHalf(bytes.getUint16(0, true));
