@@ -37,6 +37,7 @@ export class StreamLane implements Lane {
   readonly #feed: PictureFeed;
   readonly #router = new RequestRouter<StreamSession>();
   readonly #sessions = new Set<StreamSession>();
+  #opening: Promise<unknown> = Promise.resolve();
   #transport: StreamTransport<never> | undefined;
   #streamName: string;
   #link: TransportStatus = { presence: 'idle', problems: [] };
@@ -181,13 +182,15 @@ export class StreamLane implements Lane {
     }
   }
 
-  /** Only opening needs to wait; everything else goes on at once, in its order. */
+  /** Only opening waits, for its file and for those that were asked for before: the newest is opened last. */
   #resolveStage(request: ViewerRequest): ViewerRequest | Promise<ViewerRequest> {
     if (request.event_type !== 'openStageRequest') return request;
     const { payload } = request;
-    return this.#options.refs
-      .toPath(payload.url)
-      .then((url) => ({ event_type: 'openStageRequest', payload: { ...payload, url } }));
+    const earlier = this.#opening;
+    const path = this.#options.refs.toPath(payload.url);
+    const resolved = Promise.allSettled([earlier, path]).then(() => path);
+    this.#opening = resolved;
+    return resolved.then((url) => ({ event_type: 'openStageRequest', payload: { ...payload, url } }));
   }
 
   #takeReply(reply: ViewerReply): void {
