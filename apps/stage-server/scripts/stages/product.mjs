@@ -195,7 +195,7 @@ function makeAntenna() {
     20,
   );
   return writeGroup('Xform', 'Antenna', [
-    writeMesh('Rod', rod, { material: `${looks}/Steel`, isDoubleSided: true }),
+    writeMesh('Rod', rod, { material: `${looks}/Steel`, isFlipped: true }),
     writeMesh(
       'Tip',
       moveMesh(tip, (p) => p, [16.35, 26.95, -3.6]),
@@ -232,8 +232,8 @@ function makeHandles() {
   const cord = makeTube(arc(1.6, -3.4), 0.3, { segments: 12, uvLength: 4 });
   return writeGroup('Xform', 'Carry', [
     ...posts,
-    writeMesh('Handle', grip, { material: `${looks}/Leather`, isDoubleSided: true }),
-    writeMesh('Cord', cord, { material: `${looks}/Leather`, isDoubleSided: true }),
+    writeMesh('Handle', grip, { material: `${looks}/Leather`, isFlipped: true }),
+    writeMesh('Cord', cord, { material: `${looks}/Leather`, isFlipped: true }),
   ]);
 }
 

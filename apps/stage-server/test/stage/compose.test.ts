@@ -97,6 +97,21 @@ describe('transforms, visibility and purpose', () => {
   });
 });
 
+it('takes 1 and 0 for true and false where the type says so', () => {
+  const { value, paths } = open(
+    write(
+      'root.usda',
+      'def Cube "A" {\n bool doubleSided = 1\n bool[] many = [1, 0]\n int n = 1\n}\ndef "B" (active = 0) {}\n',
+    ),
+  );
+  expect([value('/A', 'doubleSided'), value('/A', 'many'), value('/A', 'n')]).toEqual([
+    true,
+    { items: [true, false], width: 1 },
+    1,
+  ]);
+  expect(paths).toEqual(['/', '/A']);
+});
+
 describe('files', () => {
   it.each([
     ['stage_not_found', () => join(folder, 'inside', 'none.usda')],

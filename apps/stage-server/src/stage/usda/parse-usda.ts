@@ -1,4 +1,11 @@
-import { createPrimSpec, type Layer, type MetadataValue, type PrimSpec, type PropertySpec } from '../layer.ts';
+import {
+  createPrimSpec,
+  type Layer,
+  type MetadataValue,
+  type PrimSpec,
+  type PropertySpec,
+  type UsdValue,
+} from '../layer.ts';
 import { StageError } from '../stage-error.ts';
 import { UsdaCursor } from './usda-cursor.ts';
 import { editList, readArcTarget, readAttributeValue, readListItems, readValue } from './usda-values.ts';
@@ -6,6 +13,8 @@ import { editList, readArcTarget, readAttributeValue, readListItems, readValue }
 const specifiers = ['def', 'over', 'class'] as const;
 const operators = ['prepend', 'append', 'add', 'delete', 'reorder'];
 const maxDepth = 256;
+/** Metadata that is true or false. */
+const truthKeys: ReadonlySet<string> = new Set(['active', 'instanceable', 'hidden']);
 
 /** Reads a text layer. Throws `stage_invalid` with the line where it stops making sense. */
 export function parseUsda(text: string): Layer {
@@ -110,7 +119,10 @@ function readMetadataBlock(
     const operator = operators.includes(first) ? first : undefined;
     const key = operator === undefined ? first : cursor.readWord();
     cursor.expect('=');
-    if (!readSpecial(key, operator)) metadata.set(key, readValue(cursor));
+    if (!readSpecial(key, operator)) {
+      const value = readValue(cursor);
+      metadata.set(key, truthKeys.has(key) ? asTruth(value) : value);
+    }
     cursor.take(',');
   }
 }
@@ -151,22 +163,34 @@ function readAssignment(
   } else if (suffix === 'connect') {
     property.connections = editList(property.connections, operator, readListItems(cursor, readPath));
   } else if (suffix === 'timeSamples') {
-    property.timeSamples = readTimeSamples(cursor);
+    property.timeSamples = readTimeSamples(cursor, property.typeName);
   } else {
-    property.default = readAttributeValue(cursor);
+    property.default = readTypedValue(cursor, property.typeName);
   }
 }
 
-function readTimeSamples(cursor: UsdaCursor): NonNullable<PropertySpec['timeSamples']> {
-  const samples: { time: number; value: ReturnType<typeof readAttributeValue> }[] = [];
+function readTimeSamples(cursor: UsdaCursor, typeName: string): NonNullable<PropertySpec['timeSamples']> {
+  const samples: { time: number; value: UsdValue }[] = [];
   cursor.expect('{');
   while (!cursor.take('}')) {
     const time = cursor.readNumber();
     cursor.expect(':');
-    samples.push({ time, value: readAttributeValue(cursor) });
+    samples.push({ time, value: readTypedValue(cursor, typeName) });
     cursor.take(',');
   }
   return samples.sort((a, b) => a.time - b.time);
+}
+
+/** What is true may be written as 1, so the type decides. */
+function readTypedValue(cursor: UsdaCursor, typeName: string): UsdValue {
+  const value = readAttributeValue(cursor);
+  if (typeName === 'bool') return asTruth(value);
+  if (typeName !== 'bool[]' || typeof value !== 'object' || value === null || !('items' in value)) return value;
+  return { ...value, items: Array.from(value.items as ArrayLike<unknown>, Boolean) };
+}
+
+function asTruth<Value>(value: Value): Value | boolean {
+  return typeof value === 'number' ? value !== 0 : value;
 }
 
 function splitSuffix(name: string): [string, string] {
