@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStage } from '../../src/stage/open-stage.ts';
 import type { LoadProgress, OpenStage, OpenStageOptions } from '../../src/stage/open-stage-types.ts';
@@ -100,4 +101,12 @@ it('gives up when asked to, when it takes too long, and after closing', async ()
   stage.close();
   stage.close();
   await expect(stage.getPrim('/World')).rejects.toThrow('closed');
+});
+
+it('opens without a texture that is not there, and says so', async () => {
+  const fixtures = fileURLToPath(new URL('../fixtures/stages', import.meta.url));
+  const stage = await openStage(join(fixtures, 'materials.usda'), { roots: [fixtures] });
+  opened.push(stage);
+  expect(stage.facts.warnings).toEqual([expect.stringContaining('texture "./missing.png" is left out')]);
+  expect(stage.scene.drawn[0]?.material).toMatchObject({ baseColor: [1, 1, 1], roughness: 0.7 });
 });
