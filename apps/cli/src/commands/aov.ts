@@ -11,8 +11,6 @@ export function addAovCommand(program: Command): void {
     .action(async ({ set, ...flags }: StreamFlags & { set?: string }) => {
       const { active, available } = await useStage(flags, async ({ backend }) => {
         if (set !== undefined) await backend.setAov(set);
-        // Which one is active comes in a message of its own after the first answer, and so before the second.
-        await backend.getAovs();
         return backend.getAovs();
       });
       const lines = available.map((name) => `${name === active ? '*' : ' '} ${name}\n`);

@@ -24,18 +24,24 @@ export interface DeskRequest<Answer extends ViewerReplyName> {
   timeoutMs: number;
 }
 
+interface AwaitedNews extends PendingEntry<ViewerReply | undefined> {
+  kind: ViewerReplyName;
+}
+
 /**
  * Brings requests and answers together: by the id the server echoes, else by kind and path. An answer nobody waits
  * for is left to whoever reads the news.
  */
 export class RequestDesk {
   readonly #pending: PendingTable<PendingRequest>;
+  readonly #awaited: PendingTable<AwaitedNews>;
   #lastId = 0;
   /** An answer came with the id of its request: those without are news from here on. */
   #areIdsEchoed = false;
 
   constructor(clock: Clock) {
     this.#pending = new PendingTable<PendingRequest>(clock, makeTimeoutError);
+    this.#awaited = new PendingTable<AwaitedNews>(clock, makeTimeoutError);
   }
 
   /** Sends through `send`, which may throw; rejects with ERR_VIEWER_TIMEOUT, or ERR_VIEWER_SERVER for a refusal. */
@@ -60,7 +66,21 @@ export class RequestDesk {
     throw new FramelaneError('ERR_VIEWER_INVALID', `expected ${answer}, found ${event_type}`);
   }
 
+  /** The next message of a kind, whoever it answers; `undefined` when none came in time. Rejects as requests do. */
+  untilNews(kind: ViewerReplyName, timeoutMs: number): Promise<ViewerReply | undefined> {
+    this.#lastId += 1;
+    const n = this.#lastId;
+    return new Promise((resolve, reject) => {
+      const giveUp = (error: Error): void => {
+        if (isTimeout(error)) resolve(undefined);
+        else reject(error);
+      };
+      this.#awaited.add(n, { what: kind, timeoutMs, resolve, reject: giveUp, kind });
+    });
+  }
+
   take(reply: ViewerReply): void {
+    this.#tellNews(reply);
     const id = 'request_id' in reply.payload ? reply.payload.request_id : undefined;
     const n = id === undefined ? this.#findBySubject(reply) : this.#findById(id, reply);
     if (n === undefined) return;
@@ -80,6 +100,13 @@ export class RequestDesk {
 
   rejectAll(makeError: (what: string) => Error): void {
     this.#pending.rejectAll(makeError);
+    this.#awaited.rejectAll(makeError);
+  }
+
+  #tellNews(reply: ViewerReply): void {
+    for (const n of this.#awaited.numbers()) {
+      if (this.#awaited.get(n)?.kind === reply.event_type) this.#awaited.take(n)?.resolve(reply);
+    }
   }
 
   #findById(id: ViewerRequestId, reply: ViewerReply): number | undefined {
@@ -105,6 +132,10 @@ function withRequestId<Name extends ViewerRequestName>(
   id: number,
 ): ViewerRequest {
   return { event_type, payload: { ...payload, request_id: id } } as ViewerRequest;
+}
+
+function isTimeout(error: Error): boolean {
+  return error instanceof FramelaneError && error.code === 'ERR_VIEWER_TIMEOUT';
 }
 
 function readSubject(payload: object): string | undefined {

@@ -127,6 +127,7 @@ export interface ViewerBackend<Image = unknown> {
   getRenderSettings?(): Promise<RenderSettingsState>;
   /** A key the server does not offer rejects before anything is sent. */
   setRenderSetting?(key: string, value: unknown): Promise<RenderSettingsState>;
+  /** Asks the server, and waits about a second for one that does not tell which kind is active: then the first is meant. */
   getAovs?(): Promise<{ active: string; available: readonly string[] }>;
   setAov?(name: string): Promise<void>;
   getChildren?(path: string, page: { offset: number; limit: number }): Promise<PrimPage>;

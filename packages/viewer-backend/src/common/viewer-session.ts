@@ -37,6 +37,9 @@ const initialState: ViewerState = {
   selection: [],
 };
 
+/** How long a list of picture kinds waits for the one that is active. */
+const aovTimeoutMs = 1000;
+
 /** What moves the view, besides methods that know it themselves. */
 const changingEvents: ReadonlySet<string> = new Set(['cameraMouseMove', 'cameraWheel']);
 
@@ -212,7 +215,12 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   async getAovs() {
-    await this.#ask({ event_type: 'getAvailableAOVs', payload: {} }, 'availableAOVsResult');
+    this.#requireConnection('picture kinds');
+    await Promise.all([
+      this.#ask({ event_type: 'getAvailableAOVs', payload: {} }, 'availableAOVsResult'),
+      // Which one is active comes in a message of its own, from servers that tell it at all.
+      this.#desk.untilNews('activeAOVState', aovTimeoutMs),
+    ]);
     return this.getStatus().aov ?? { active: '', available: [] };
   }
 

@@ -104,6 +104,14 @@ export function addStageCases(test: ViewerCase): void {
     checkEqual(backend.getStatus().aov?.active, 'DepthSD', 'active');
   });
 
+  test('knows the kind of picture that was chosen before it came', async ({ backend, stage }) => {
+    const nobody = { message: () => undefined, frame: () => undefined, lost: () => undefined };
+    const payload = { aov: 'DepthSD' };
+    stage.receive(nobody, JSON.stringify({ event_type: 'changeAOVRequest', payload }));
+    await backend.connect();
+    checkEqual((await backend.getAovs()).active, 'DepthSD', 'active');
+  });
+
   test('knows variants and cameras', async (trial) => {
     const { backend } = await openStage(trial);
     checkEqual((await backend.getVariants('/World')).color?.selection, 'red', 'variant');
