@@ -1,5 +1,4 @@
-import { FramelaneError } from '@framelane/protocol';
-import { decodePictureHeader, type PictureHeader, type Problem } from '@framelane/protocol/gateway';
+import type { PictureHeader, Problem } from '@framelane/protocol/gateway';
 import { readViewerReply, type ViewerRequest } from '@framelane/protocol/viewer';
 import type { Clock } from '../common/clock.ts';
 import type { Frame } from '../common/frame.ts';
@@ -8,6 +7,7 @@ import { makeConnectionLostError } from '../common/viewer-errors.ts';
 import { connectionGone } from './connection-gone.ts';
 import { type ConnectionListener, GatewayConnection } from './gateway-connection.ts';
 import type { PictureDecoder } from './picture-decoder.ts';
+import { readPictureHeader } from './read-picture-header.ts';
 import type { SocketConstructor } from './socket-like.ts';
 
 export interface SocketStreamTransportOptions<Image> {
@@ -81,7 +81,7 @@ export class SocketStreamTransport<Image> implements StreamTransport<Image> {
   async #takePicture(message: Uint8Array<ArrayBuffer>): Promise<void> {
     const connection = this.#connection;
     const isCurrent = (): boolean => connection === this.#connection && connection?.isOpen === true;
-    const header = readStreamHeader(message);
+    const header = readPictureHeader(message, { lane: 'stream', codec: 'jpeg' });
     if (header === undefined) return;
     try {
       const image = await this.#options.decoder.decode(message.subarray(header.headerBytes));
@@ -117,15 +117,4 @@ function measureImage(image: unknown): { width: number; height: number } | undef
   if (typeof image !== 'object' || image === null || !('width' in image) || !('height' in image)) return undefined;
   const { width, height } = image;
   return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
-}
-
-function readStreamHeader(message: Uint8Array) {
-  try {
-    const header = decodePictureHeader(message);
-    return header?.lane === 'stream' && header.codec === 'jpeg' ? header : undefined;
-  } catch (error) {
-    // A later gateway may send kinds of pictures this page does not know.
-    if (error instanceof FramelaneError) return undefined;
-    throw error;
-  }
 }
