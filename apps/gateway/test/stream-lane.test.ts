@@ -140,6 +140,20 @@ describe('stream lane', () => {
     expect(settings).toMatchObject({ exposure: 2 });
   });
 
+  it('tells every page that a stage could not be opened, so that none goes on waiting for it', async () => {
+    const { gateway, stage } = await start();
+    const [first, second] = [await openPage(gateway), await openPage(gateway)];
+    // The file is in the folders of the gateway, and the stage in memory opens no such files.
+    const id = await findStageId(gateway, 'broken.usdz');
+    ask(first, 'openStageRequest', { url: id, request_id: 1 });
+    const failure = { url: `${id}/broken.usdz`, result: 'error', code: 'stage_not_found' };
+    expect(await waitForMessage(first, 'openStageResult')).toMatchObject({ ...failure, request_id: 1 });
+    const heard = await waitForMessage(second, 'openStageResult');
+    expect(heard).toMatchObject(failure);
+    expect(heard).not.toHaveProperty('request_id');
+    expect(stage.requests.map(({ event_type }) => event_type)).toEqual(['openStageRequest']);
+  });
+
   it('knows stages by ids and names alone', async () => {
     const { gateway, stage } = await start();
     const page = await openPage(gateway);

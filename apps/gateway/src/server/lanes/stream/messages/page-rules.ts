@@ -30,8 +30,9 @@ export function toNews(reply: ViewerReply): ViewerReply | undefined {
   switch (reply.event_type) {
     case 'stageSelectionChanged':
     case 'camerasResult':
-      return reply;
+    // A failure too: everybody saw the progress that it ends.
     case 'openStageResult':
+      return reply;
     case 'activeAOVState':
     case 'renderSettingsChanged':
       return reply.payload.result === 'error' ? undefined : reply;
