@@ -1,5 +1,5 @@
-import { ShmError, StreamProducer } from '@framelane/shm-native';
-import { FakeStage, publishFakeStage, type StagePublisher } from '@framelane/viewer-backend/testing';
+import { StreamProducer } from '@framelane/shm-native';
+import { FakeStage, publishFakeStage } from '@framelane/viewer-backend/testing';
 import { onTestFinished } from 'vitest';
 import { uniqueStreamName } from './streams.ts';
 
@@ -8,7 +8,7 @@ export function publishStage(options: { groupSize?: number } = {}): { name: stri
   const name = uniqueStreamName();
   const stage = new FakeStage({ groupSize: 3, ...options });
   const { width: maxWidth, height: maxHeight } = stage.size;
-  const published = publishFakeStage(stage, () => createPublisher({ name, maxWidth, maxHeight }));
+  const published = publishFakeStage(stage, () => StreamProducer.create({ name, maxWidth, maxHeight }));
   onTestFinished(() => published.close());
   return { name, stage };
 }
@@ -19,21 +19,4 @@ export function publishOpenStage(options: { groupSize?: number } = {}): { name: 
   const nobody = { message: () => undefined, frame: () => undefined, lost: () => undefined };
   published.stage.receive(nobody, JSON.stringify({ event_type: 'openStageRequest', payload: { url: '/a.usda' } }));
   return published;
-}
-
-/** Commands leave without waiting for every answer, which is no failure of the stage. */
-function createPublisher(options: Parameters<typeof StreamProducer.create>[0]): StagePublisher {
-  const producer = StreamProducer.create(options);
-  return {
-    publish: (pixels, picture) => producer.publish(pixels, picture),
-    onMessage: (callback) => producer.onMessage(callback),
-    close: () => producer.close(),
-    sendMessage: (text, to) => {
-      try {
-        producer.sendMessage(text, to);
-      } catch (error) {
-        if (!(error instanceof ShmError) || error.code !== 'ERR_SHM_SEND') throw error;
-      }
-    },
-  };
 }

@@ -44,8 +44,19 @@ export function publishFakeStage(stage: FakeStage, createProducer: () => StagePu
 
 function makePeer(producer: StagePublisher, clientId: number): FakeStagePeer {
   return {
-    message: (reply: ViewerReply) => producer.sendMessage(JSON.stringify(reply), { clientId }),
+    message: (reply: ViewerReply) => {
+      try {
+        producer.sendMessage(JSON.stringify(reply), { clientId });
+      } catch (error) {
+        // Clients may leave without waiting for every answer, which is no failure of the stage.
+        if (!isClientGone(error)) throw error;
+      }
+    },
     frame: () => undefined,
     lost: () => undefined,
   };
+}
+
+function isClientGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SHM_SEND';
 }
