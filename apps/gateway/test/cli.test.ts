@@ -52,6 +52,17 @@ describe('command line', () => {
     expect(parse('--token', 'none').token).toEqual({ type: 'none' });
   });
 
+  it('reads where the panel renderer is', () => {
+    expect(parse().matrix).toEqual({ type: 'off' });
+    const options = parse('--matrix', 'http://127.0.0.1:8080/');
+    expect(options.matrix).toEqual({ type: 'attach', url: 'http://127.0.0.1:8080' });
+    const listening = { host: '127.0.0.1', port: 7730, url: 'http://127.0.0.1:7730' };
+    expect(describeStart(options, listening, undefined)).toContain('panel: attached to http://127.0.0.1:8080');
+    for (const value of ['on', 'ftp://panel', 'http://panel/page', 'http://me:secret@panel', 'http://panel/?token=x']) {
+      expect(() => parse('--matrix', value)).toThrow(UsageError);
+    }
+  });
+
   it('reads how the stage server is reached', () => {
     expect(parse().stage).toEqual({ type: 'off' });
     expect(parse('--stage', 'spawn').stage).toEqual({ type: 'spawn' });

@@ -5,19 +5,10 @@ import { createClock } from '@framelane/viewer-backend';
 import { createSocketViewerBackend } from '@framelane/viewer-backend/socket';
 import { CountingClock, describeViewerBackend } from '@framelane/viewer-backend/testing';
 import { describe, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { CountingDecoder } from './support/jpeg-decoder.ts';
+import { PageSocket } from './support/page-socket.ts';
 import { publishStage } from './support/publish-stage.ts';
-import { startGateway, type TestGateway, testToken } from './support/start-gateway.ts';
-
-/** What a browser's socket brings by itself. */
-class PageSocket extends WebSocket {
-  constructor(url: string) {
-    super(url, {
-      headers: { authorization: `Bearer ${testToken}`, origin: new URL(url).origin.replace('ws', 'http') },
-    });
-  }
-}
+import { startGateway, type TestGateway } from './support/start-gateway.ts';
 
 async function list(gateway: TestGateway, folder?: string): Promise<MediaListing> {
   const query = folder === undefined ? '' : `?dir=${encodeURIComponent(folder)}`;

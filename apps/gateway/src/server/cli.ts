@@ -13,6 +13,7 @@ import {
   type EngineCommand,
   type GatewayOptions,
   logLevels,
+  type MatrixChoice,
   type StageChoice,
   type TokenChoice,
 } from './options.ts';
@@ -26,6 +27,7 @@ interface RawOptions {
   engineRing?: string;
   stage: string;
   stageCommand?: EngineCommand;
+  matrix: string;
   mediaRoot: string[];
   stageRoot: string[];
   uploadDir?: string;
@@ -54,6 +56,7 @@ export function parseCli(args: readonly string[], environment: Environment, vers
     port: raw.port,
     engine: readEngine(raw, environment),
     stage: readStage(raw),
+    matrix: readMatrix(raw.matrix, environment),
     mediaRoots: (raw.mediaRoot.length > 0 ? raw.mediaRoot : defaultMediaRoots(environment)).map((path) =>
       resolveFolder('--media-root', path),
     ),
@@ -89,9 +92,7 @@ function buildProgram(version: string): Command {
       'stage server to spawn: a path, or a JSON list of program and arguments',
       readCommand,
     )
-    .addOption(
-      new Option('--matrix <choice>', 'matrix lane; this version knows only off').choices(['off']).default('off'),
-    )
+    .option('--matrix <choice>', 'address of a panel renderer, such as http://127.0.0.1:8080 | off', 'off')
     .option(
       '--media-root <dir>',
       'folder with videos, repeatable (default: your Videos folder, the current folder)',
@@ -115,7 +116,10 @@ function buildProgram(version: string): Command {
         .env('LOG_LEVEL'),
     )
     .addOption(new Option('--log-format <format>', 'default: text on a terminal, else json').choices(['text', 'json']))
-    .addHelpText('after', '\nENGINE_TOKEN in the environment is the token of an engine that is attached to.')
+    .addHelpText(
+      'after',
+      '\nENGINE_TOKEN in the environment is the token of an engine that is attached to, MATRIX_TOKEN that of a panel renderer.',
+    )
     .allowExcessArguments(false)
     .exitOverride();
 }
@@ -159,6 +163,17 @@ function readStage({ stage, stageCommand: command }: RawOptions): StageChoice {
     throw error instanceof FramelaneError ? new UsageError(`--stage: ${error.message}`) : error;
   }
   return { type: 'attach', streamName };
+}
+
+function readMatrix(value: string, environment: Environment): MatrixChoice {
+  if (value === 'off') return { type: 'off' };
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // The address is shown to pages; what is secret or a path in it would be, too.
+  if (url === undefined || !/^https?:$/.test(url.protocol) || value.replace(/\/$/, '') !== url.origin) {
+    throw new UsageError(`--matrix expects an address such as http://127.0.0.1:8080, without a path, or off`);
+  }
+  const token = environment.MATRIX_TOKEN;
+  return { type: 'attach', url: url.origin, ...(token === undefined ? {} : { token }) };
 }
 
 function defaultStageRoots(): string[] {

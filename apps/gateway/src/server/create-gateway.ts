@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './build-app.ts';
 import { createEngineLane, type EngineLaneParts } from './lanes/engine/create-engine-lane.ts';
+import { MatrixLane } from './lanes/matrix/matrix-lane.ts';
 import { createStreamLane, type StreamLaneParts } from './lanes/stream/create-stream-lane.ts';
 import { findShippedStages } from './lanes/stream/host/own-stage-server.ts';
 import { type Listening, listenOnFreePort } from './listen.ts';
@@ -77,7 +78,9 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
           onEncoded: (elapsedMs) => metrics.observeEncode('stream', elapsedMs),
           log: log.child({ lane: 'stream' }),
         });
-  const lanes = [engine?.lane, stream?.lane].filter((lane) => lane !== undefined);
+  const { matrix: service = { type: 'off' } } = options;
+  const matrix = service.type === 'off' ? undefined : new MatrixLane({ service, log: log.child({ lane: 'matrix' }) });
+  const lanes = [engine?.lane, stream?.lane, matrix].filter((lane) => lane !== undefined);
   const { host, publicOrigin } = options;
   const app = await buildApp({
     lanes,

@@ -29,6 +29,15 @@ export type StageChoice =
     }
   | { type: 'attach'; streamName: string };
 
+export type MatrixChoice =
+  | { type: 'off' }
+  | {
+      type: 'attach';
+      /** Address of the service's HTTP side, without a path: `http://127.0.0.1:8080`. */
+      url: string;
+      token?: string;
+    };
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'text' | 'json';
@@ -41,6 +50,8 @@ export interface GatewayOptions {
   port: number;
   engine: EngineChoice;
   stage: StageChoice;
+  /** @default off */
+  matrix?: MatrixChoice;
   /** Folders whose videos a page may open, resolved and existing. */
   mediaRoots: readonly string[];
   /** Folders whose stages a page may open, resolved and existing; those that come with Framelane are added. */

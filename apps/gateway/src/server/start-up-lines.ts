@@ -13,6 +13,7 @@ export function describeStart(options: GatewayOptions, listening: Listening, tok
   }
   lines.push(`engine: ${describeEngine(options.engine)}`);
   lines.push(`stages: ${describeStage(options.stage)}`);
+  if (options.matrix?.type === 'attach') lines.push(`panel: attached to ${options.matrix.url}`);
   lines.push(`media: ${options.mediaRoots.join(', ')}`, `uploads: ${options.uploadDir}`);
   const isOpen = !isLoopback(options.host) && options.publicOrigin?.startsWith('https:') !== true;
   if (isOpen) lines.push(...proxyRecipe(listening.port));

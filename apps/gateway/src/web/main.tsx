@@ -4,6 +4,7 @@ import './page.css';
 import {
   createHttpMediaLibrary,
   createSocketEngineBackend,
+  createSocketMatrixBackend,
   createSocketViewerBackend,
 } from '@framelane/viewer-backend/socket';
 import { createRoot } from 'react-dom/client';
@@ -20,4 +21,5 @@ const engine = createSocketEngineBackend({ url: '/ws?lane=engine' });
 const media = createHttpMediaLibrary();
 const viewer = createSocketViewerBackend({ url: '/ws?lane=stream' });
 const stages = createHttpMediaLibrary({ url: '/api/stages' });
-createRoot(root).render(<GatewayPage engine={engine} media={media} viewer={viewer} stages={stages} />);
+const matrix = createSocketMatrixBackend({ url: '/ws?lane=matrix' });
+createRoot(root).render(<GatewayPage engine={engine} media={media} viewer={viewer} stages={stages} matrix={matrix} />);

@@ -1,10 +1,18 @@
-import { useEngineState, useViewerState } from '@framelane/viewer-backend/react';
-import type { PageEngine, PageViewer, SourcesState } from '@framelane/viewer-ui';
+import { useEngineState, useMatrixState, useViewerState } from '@framelane/viewer-backend/react';
+import type { PageEngine, PageMatrix, PageViewer, SourcesState } from '@framelane/viewer-ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { fetchSources } from './fetch-sources.ts';
 
 /** What the gateway says is listening; asked for at the start, whenever a lane's presence changes, and on `refresh`. */
-export function useSources({ engine, viewer }: { engine: PageEngine; viewer: PageViewer }): {
+export function useSources({
+  engine,
+  viewer,
+  matrix,
+}: {
+  engine: PageEngine;
+  viewer: PageViewer;
+  matrix: PageMatrix;
+}): {
   sources: SourcesState;
   refresh: () => void;
 } {
@@ -12,6 +20,7 @@ export function useSources({ engine, viewer }: { engine: PageEngine; viewer: Pag
   const newest = useRef(0);
   const enginePresence = useEngineState(engine, (state) => state.presence);
   const streamPresence = useViewerState(viewer, (state) => state.presence);
+  const matrixPresence = useMatrixState(matrix, (state) => state.presence);
   const refresh = useCallback(() => {
     newest.current += 1;
     const request = newest.current;
@@ -21,7 +30,7 @@ export function useSources({ engine, viewer }: { engine: PageEngine; viewer: Pag
   }, []);
   useEffect(() => {
     // A source that came or went is worth asking about; one that is only being reached has not changed yet.
-    if (enginePresence !== 'connecting' && streamPresence !== 'connecting') refresh();
-  }, [refresh, enginePresence, streamPresence]);
+    if (![enginePresence, streamPresence, matrixPresence].includes('connecting')) refresh();
+  }, [refresh, enginePresence, streamPresence, matrixPresence]);
   return { sources, refresh };
 }

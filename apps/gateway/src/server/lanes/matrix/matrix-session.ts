@@ -1,0 +1,70 @@
+import { type Presence, type Problem, pictureHeaderBytes, writePictureHeader } from '@framelane/protocol/gateway';
+import type { MatrixReport } from '@framelane/protocol/matrix';
+import type { LaneMessage, LaneSession, LaneSocket } from '../lane.ts';
+import type { ServicePicture } from './service-link.ts';
+import type { SettingsAnswer } from './service-settings.ts';
+
+/** How the service is doing, as every page is told. */
+export interface MatrixStatus {
+  presence: Presence;
+  problems: Problem[];
+  restarts: number;
+  report?: MatrixReport;
+}
+
+/** What a session asks of its lane; never rejects. */
+export interface MatrixSessionHost {
+  readSettings(): Promise<SettingsAnswer>;
+  changeSettings(patch: unknown): Promise<SettingsAnswer>;
+}
+
+/** One page on the matrix lane: settings, and pictures at the pace it can take them. */
+export class MatrixSession implements LaneSession {
+  readonly #socket: LaneSocket;
+  readonly #host: MatrixSessionHost;
+
+  constructor(socket: LaneSocket, host: MatrixSessionHost) {
+    this.#socket = socket;
+    this.#host = host;
+  }
+
+  receive(message: LaneMessage): void {
+    // Pictures of panels are small: there is nothing to prefer. Messages are the stream lane's.
+    if (message.t === 'cmd') void this.#answer(message);
+  }
+
+  close(): void {
+    // Nothing of its own: what waits to be sent belongs to the socket.
+  }
+
+  sendState({ presence, problems, restarts, report }: MatrixStatus): void {
+    const { framesSent, framesSkipped } = this.#socket;
+    const stats = { restarts, framesSent, framesSkipped, ...(report === undefined ? {} : { report }) };
+    this.#socket.send({ t: 'state', presence, problems, stats });
+  }
+
+  /** Sends a picture when the page has credit; until then a newer one takes its place. */
+  sendPicture({ width, height, pixels }: ServicePicture, { sequence, timeUs }: { sequence: number; timeUs: number }) {
+    const byteLength = pictureHeaderBytes + pixels.byteLength;
+    const buffer = this.#socket.takeBuffer(byteLength);
+    const header = { lane: 'matrix', codec: 'rgb888', request: 0, sequence, width, height, timeUs } as const;
+    writePictureHeader(header, buffer.bytes);
+    buffer.bytes.set(pixels, pictureHeaderBytes);
+    this.#socket.offerPicture({ buffer, byteLength, sequence });
+  }
+
+  async #answer(message: Extract<LaneMessage, { t: 'cmd' }>): Promise<void> {
+    this.#socket.send({ t: 'res', n: message.n, ...(await this.#run(message)) });
+  }
+
+  #run(message: Extract<LaneMessage, { t: 'cmd' }>): SettingsAnswer | Promise<SettingsAnswer> {
+    switch (message.cmd) {
+      case 'get_settings':
+        return this.#host.readSettings();
+      case 'set_settings':
+        return this.#host.changeSettings(message.settings);
+      default:
+        return { ok: false, code: 'unknown_command', error: 'this lane knows get_settings and set_settings' };
+    }
+  }
+}
