@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -17,11 +18,16 @@ export class EncodeThread {
     });
   }
 
+  /** The thread finishes what it is at: a codec that is stopped in the middle takes the whole process with it. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
     this.#answer({ type: 'failed', reason: 'the gateway is closing' });
-    await worker?.terminate();
+    if (worker === undefined) return;
+    worker.ref();
+    const ended = once(worker, 'exit');
+    worker.postMessage('end');
+    await ended;
   }
 
   #start(): Worker {

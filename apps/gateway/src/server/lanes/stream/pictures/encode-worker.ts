@@ -4,7 +4,10 @@ import { PictureEncoder } from './encode-picture.ts';
 
 const encoder = new PictureEncoder();
 
-parentPort?.on('message', (job: EncodeJob) => parentPort?.postMessage(answer(job)));
+parentPort?.on('message', (message: EncodeJob | 'end') => {
+  if (message === 'end') parentPort?.close();
+  else parentPort?.postMessage(answer(message));
+});
 
 function answer(job: EncodeJob): EncodeAnswer {
   const startedMs = performance.now();
