@@ -1,0 +1,2 @@
+export { buildNative } from './build-native.mjs';
+export { withFolderLock } from './folder-lock.mjs';

@@ -1,0 +1,3 @@
+import { defineTests } from '@framelane/vitest-config';
+
+export default defineTests({ name: 'native-build', testTimeout: 120_000 });
