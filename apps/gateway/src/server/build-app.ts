@@ -20,8 +20,8 @@ import type { SocketLimits } from './sockets/socket-limits.ts';
 export interface AppParts {
   lanes: readonly Lane[];
   library: MediaLibrary;
-  /** Folders with stages; absent while the stream lane is off. */
-  stages?: FolderLibrary;
+  /** Folders with stages. Served while the stream lane is off too, as the page asks for them before it knows. */
+  stages: FolderLibrary;
   metrics: GatewayMetrics;
   guard: GuardOptions;
   /** Folder of the built page. */
@@ -59,7 +59,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await addHealthRoutes(app, { lanes, metrics, version });
   await addSourceRoutes(app, { lanes, metrics });
   await app.register(addMediaRoutes, { library: parts.library, maxUploadBytes: parts.maxUploadBytes });
-  if (parts.stages !== undefined) addStageRoutes(app, parts.stages);
+  addStageRoutes(app, parts.stages);
   await addPageRoutes(app, parts.pageDir);
   return app;
 }

@@ -86,7 +86,7 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     lanes,
     library,
     metrics,
-    ...(stream === undefined ? {} : { stages }),
+    stages,
     guard: { token, hosts: { listenHost: host, ...(publicOrigin === undefined ? {} : { publicOrigin }) } },
     pageDir: findPage(),
     maxUploadBytes: options.maxUploadBytes,
