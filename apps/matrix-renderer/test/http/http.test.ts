@@ -63,13 +63,14 @@ describe('pictures', () => {
 describe('health', () => {
   it('tells what runs', async () => {
     const { address, path } = await start();
+    await sendColour(path, [1, 2, 3]);
     expect((await fetch(`${address}healthz`)).status).toBe(200);
     const ready = await fetch(`${address}readyz`);
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
       status: 'ready',
       size: { width: 64, height: 64 },
-      sources: [{ kind: 'unix', address: path, state: 'listening' }],
+      sources: [{ kind: 'unix', address: path, state: 'listening', counts: { accepted: 1 } }],
       devices: [{ name: 'preview', state: 'open' }],
       mmap: null,
     });

@@ -153,9 +153,9 @@ function describeClose(code: number | undefined, reason: string | undefined): Pr
     case gatewayCloseCodes.policy:
       return { severity: 'error', code: 'policy', message: `The gateway ended the connection${text}` };
     case gatewayCloseCodes.sourceFailed:
-      return { severity: 'error', code: 'source_failed', message: `The engine failed${text}` };
+      return { severity: 'error', code: 'source_failed', message: `What the gateway relays failed${text}` };
     case gatewayCloseCodes.sourceGone:
-      return { severity: 'warning', code: 'source_gone', message: `The engine is gone${text}` };
+      return { severity: 'warning', code: 'source_gone', message: `What the gateway relays is gone${text}` };
     case gatewayCloseCodes.tryLater:
       return { severity: 'info', code: 'try_later', message: `The gateway is restarting${text}` };
     default:

@@ -16,6 +16,7 @@ export interface FrameConnectionOptions {
   /** For log lines; never raw bytes of the peer. */
   peer: string;
   /** Called once for each connection that was ended by a rule, with its code. */
+  onAccepted: (count: number) => void;
   onRefused: (code: string) => void;
   onClosed: () => void;
 }
@@ -37,6 +38,7 @@ export class FrameConnection {
     this.#acks = new AckWriter(this.#socket, () => this.#finish());
     this.#reader = new FrameReader(options.size, (pixels, count) => {
       options.source.accept(pixels, count);
+      options.onAccepted(count);
       this.#sweepsInside = 0;
       this.#acks.owe(count);
     });

@@ -31,7 +31,8 @@ export class SocketInput implements Input {
   readonly #limits: ClientLimits;
   readonly #server: Server;
   readonly #clients = new Set<FrameConnection>();
-  readonly #counts: Record<string, number> = {};
+  readonly #refused: Record<string, number> = {};
+  #accepted = 0;
   #address = '';
   #state = 'closed';
   #listening: Promise<string> | undefined;
@@ -77,7 +78,8 @@ export class SocketInput implements Input {
   }
 
   describe(): MatrixSource {
-    return { kind: this.#place.kind, address: this.#address, state: this.#state, counts: { ...this.#counts } };
+    const counts = { accepted: this.#accepted, ...this.#refused };
+    return { kind: this.#place.kind, address: this.#address, state: this.#state, counts };
   }
 
   get clientCount(): number {
@@ -90,6 +92,10 @@ export class SocketInput implements Input {
     for (const client of this.#clients) owed += client.owed;
     return owed;
   }
+
+  readonly #countAccepted = (count: number): void => {
+    this.#accepted += count;
+  };
 
   #welcome(socket: Socket): void {
     const { kind } = this.#place;
@@ -111,6 +117,7 @@ export class SocketInput implements Input {
       source: sink.openSource({ kind, key: String(this.#connectionNumber) }),
       log,
       peer,
+      onAccepted: this.#countAccepted,
       onRefused: (code) => this.#count(code),
       onClosed: () => this.#clients.delete(client),
     });
@@ -130,6 +137,6 @@ export class SocketInput implements Input {
   }
 
   #count(code: string): void {
-    this.#counts[code] = (this.#counts[code] ?? 0) + 1;
+    this.#refused[code] = (this.#refused[code] ?? 0) + 1;
   }
 }
