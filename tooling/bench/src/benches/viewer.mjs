@@ -1,4 +1,7 @@
 import { launchBrowser } from '@framelane/browser-runtime';
+import { openBlitPage } from '../support/blit-page.mjs';
+import { startGateway } from '../support/gateway.mjs';
+import { openStageViewer } from '../support/stage-page.mjs';
 import { startStageServer } from '../support/stage-server.mjs';
 import { alternate, median } from '../support/statistics.mjs';
 import { openThreePage } from '../support/three-page.mjs';
@@ -16,7 +19,8 @@ const stages = {
 };
 
 export const viewer = {
-  title: 'pictures a second of a stage while its camera turns, 1080p with anti-aliasing; three draws in the browser',
+  title:
+    'a stage while its camera turns, 1080p with anti-aliasing, against three in the browser; a wheel turn until its picture; one blit',
   async run({ isQuick, log }) {
     const browser = await launchBrowser();
     const rows = [];
@@ -30,6 +34,7 @@ export const viewer = {
             ours: () => server.measure(options),
             three: async () => (await page.measure(options)).fps,
           });
+          if (stage === 'product') rows.push(await measureWheel({ browser, server, rates, isQuick }));
           rows.push({
             what: `${stage} turning`,
             unit: 'frames/s',
@@ -44,9 +49,47 @@ export const viewer = {
         }
         log(`${stage} done`);
       }
+      rows.push(await measureBlit(browser, isQuick));
       return rows;
     } finally {
       await browser.close();
     }
   },
 };
+
+/** From a turn of the wheel in the page, through gateway, server and JPEG, to the picture drawn. */
+async function measureWheel({ browser, server, rates, isQuick }) {
+  const relay = await startGateway({ streamName: server.name });
+  try {
+    const page = await openStageViewer(browser, relay.address);
+    const timesMs = await page.measureWheel(isQuick ? 10 : 60);
+    await page.close();
+    return {
+      what: 'product: wheel → picture in the page, p50',
+      unit: 'ms',
+      ours: median(timesMs),
+      yardstick: 2 * (1000 / median(rates.ours)) + 25,
+      yardstickName: "twice the server's time for a picture + 25 ms",
+      goal: '≤ 1×',
+    };
+  } finally {
+    await relay.close();
+  }
+}
+
+async function measureBlit(browser, isQuick) {
+  const page = await openBlitPage(browser);
+  try {
+    const { ours, bare } = await page.measure({ width: 1920, height: 1080, count: isQuick ? 20 : 120 });
+    return {
+      what: 'blit of 1080p BGRA, p50',
+      unit: 'ms',
+      ours: median(ours),
+      yardstick: median(bare),
+      yardstickName: 'bare texSubImage2D + draw of the same frame',
+      goal: '≤ 1.1×',
+    };
+  } finally {
+    await page.close();
+  }
+}

@@ -7,16 +7,20 @@ import { GatewayPage } from './gateway-page.mjs';
 const readyTimeoutMs = 60_000;
 
 /**
- * Starts the gateway with an engine of its own and one folder as media root. `address` is what it prints for people
- * to open; `close()` ends it as Ctrl-C does and waits.
+ * Starts the gateway with an engine of its own and one folder as media root, or attached to a stream. `address` is what
+ * it prints for people to open; `close()` ends it as Ctrl-C does and waits.
  */
-export async function startGateway({ mediaRoot }) {
+export async function startGateway({ mediaRoot, streamName }) {
+  const lanes =
+    streamName === undefined
+      ? ['--engine', 'spawn', '--media-root', mediaRoot]
+      : ['--engine', 'off', '--stage', `attach:${streamName}`];
   const child = spawn(
     process.execPath,
     [
       join(root, 'apps', 'gateway', 'dist', 'main.js'),
-      ...['--port', '0', '--engine', 'spawn', '--log-level', 'warn'],
-      ...['--media-root', mediaRoot, '--upload-dir', makeTempFolder()],
+      ...['--port', '0', '--log-level', 'warn', '--upload-dir', makeTempFolder()],
+      ...lanes,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

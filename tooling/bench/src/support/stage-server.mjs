@@ -33,6 +33,7 @@ export async function startStageServer({ stage, size, fps }) {
   client.connect({ name });
   const send = (event_type, payload) => client.sendMessage(JSON.stringify({ event_type, payload }));
   return {
+    name,
     /** Pictures a second while the camera turns once in 12 seconds. */
     async measure({ windowMs, view }) {
       const { target, distance, elevation } = view;
