@@ -44,6 +44,7 @@ describe('OpenAPI', () => {
       '/api/frame.png',
       '/api/media',
       '/api/sources',
+      '/api/stages',
       '/healthz',
       '/metrics',
       '/readyz',
