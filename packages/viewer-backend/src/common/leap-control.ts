@@ -5,25 +5,19 @@ const maxCalmMs = 32_000;
 const maxLeap = 8;
 const costCount = 16;
 const fewestCosts = 6;
-/** A pace is kept when pictures take no more than this part of their period on average; the rest is for hiccups. */
-const keptLoad = 0.97;
-/** What a new pace aims at, so that it is not at its limit at once. */
-const aimedLoad = 0.94;
-/** A pace that leaves more room than this is made faster without waiting for a long calm while. */
-const easyLoad = 0.85;
-/** Without a measure of what a picture costs, the step is lengthened and, on trial, shortened by these factors. */
-const coarser = 1.25;
-const finer = 0.88;
-/** Below this, every picture is asked for. */
-const nearlyOne = 1.05;
+/**
+ * A step bears pictures that take this part of their period on average. Above 1 the run falls behind slowly and leaves
+ * out one more now and then, which costs less than asking for every picture one frame further apart.
+ */
+const bearableLoad = 1.1;
 
 /**
- * How many pictures further each request goes; 2.5 means two and three in turn. An engine decodes frames in a row, or
- * evenly spaced ones, much faster than it jumps; so when engine or page is too slow for every picture, evenly spaced
- * ones are asked for rather than whichever is due. It decides by what a picture costs while there is no pause between
- * pictures: one hiccup that makes a run jump says nothing about the pace, an average cost above the period does. After
- * a calm while a shorter step is tried again, later each time that it could not be kept. It outlives a run, so that
- * playing on after a pause starts even.
+ * How many pictures further each request goes. An engine decodes frames in a row, or evenly spaced ones, much faster
+ * than it jumps, and renders ahead what the spacing makes likely; so when engine or page is too slow for every picture,
+ * every second one is asked for, or third, rather than whichever is due. It decides by what a picture costs while there
+ * is no pause between pictures: one hiccup that makes a run jump says nothing about the pace, an average cost above the
+ * period does. After a calm while the next smaller step is tried again, later each time that it could not be kept. It
+ * outlives a run, so that playing on after a pause starts even.
  */
 export class LeapControl {
   #leap = 1;
@@ -37,14 +31,14 @@ export class LeapControl {
   readonly #costsMs = new Float64Array(costCount);
   #costs = 0;
 
-  /** 1 for every picture, at most 8. */
+  /** 1 for every picture, at most 8; always whole. */
   get leap(): number {
     return this.#leap;
   }
 
   /** A run begins whose pictures are `periodMs` apart; what was learnt at another rate is carried over. */
   begin(nowMs: number, periodMs: number): void {
-    const leap = this.#isForgotten ? 1 : (this.#leap * this.#periodMs) / periodMs;
+    const leap = this.#isForgotten ? 1 : Math.round((this.#leap * this.#periodMs) / periodMs);
     this.#isForgotten = false;
     this.#periodMs = periodMs;
     this.#jumpedMs = Number.NEGATIVE_INFINITY;
@@ -70,12 +64,12 @@ export class LeapControl {
     const costMs = this.#meanCostMs();
     const isRecurrent = nowMs - this.#jumpedMs < recurrenceMs;
     this.#jumpedMs = nowMs;
-    const isTooFast = costMs === undefined ? isRecurrent : costMs > this.#leap * this.#periodMs * keptLoad;
+    const isTooFast = costMs === undefined ? isRecurrent : this.#stepFor(costMs) > this.#leap;
     if (!isTooFast || this.#leap >= maxLeap) return;
     if (this.#keptLeap !== undefined) this.#calmMs = Math.min(this.#calmMs * 2, maxCalmMs);
-    const coarserLeap = this.#keptLeap ?? this.#leap * coarser;
+    const longerStep = this.#keptLeap ?? this.#leap + 1;
     this.#keptLeap = undefined;
-    this.#change(nowMs, costMs === undefined ? coarserLeap : costMs / (this.#periodMs * aimedLoad));
+    this.#change(nowMs, costMs === undefined ? longerStep : this.#stepFor(costMs));
   }
 
   /** Called with every picture shown. */
@@ -83,18 +77,24 @@ export class LeapControl {
     if (this.#leap === 1) return;
     const waitedMs = nowMs - this.#changedMs;
     const costMs = this.#meanCostMs();
-    const isEasy = costMs !== undefined && costMs < this.#leap * this.#periodMs * easyLoad;
-    if (waitedMs < this.#calmMs && !(isEasy && waitedMs >= firstCalmMs)) return;
+    // Pauses between pictures leave their cost unknown: there is room, how much a trial will tell.
+    const step = costMs === undefined ? this.#leap - 1 : this.#stepFor(costMs);
+    if (step >= this.#leap || waitedMs < (costMs === undefined ? this.#calmMs : firstCalmMs)) return;
     const isTrialKept = this.#keptLeap !== undefined;
     if (isTrialKept) this.#calmMs = firstCalmMs;
     this.#keptLeap = this.#leap;
-    this.#change(nowMs, isEasy ? costMs / (this.#periodMs * aimedLoad) : this.#leap * finer);
+    this.#change(nowMs, step);
   }
 
   #change(nowMs: number, leap: number): void {
-    this.#leap = leap < nearlyOne ? 1 : Math.min(leap, maxLeap);
+    this.#leap = Math.min(Math.max(leap, 1), maxLeap);
     this.#changedMs = nowMs;
     this.#costs = 0;
+  }
+
+  /** The shortest step that bears pictures of this cost. */
+  #stepFor(costMs: number): number {
+    return Math.ceil(costMs / (this.#periodMs * bearableLoad));
   }
 
   /** The dearest one is a hiccup and left out. */

@@ -51,8 +51,6 @@ export class PlaybackRun<Picture> {
   /** When the last picture came, if requests have followed each other without a pause since. */
   #busySinceMs: number | undefined;
   #lastAsked = 0;
-  /** Where the last request would have been if pictures could be had at any time; steps need not be whole pictures. */
-  #position = 0;
   #lastShown = 0;
   #lastShownMs: number;
   #isRunning = true;
@@ -109,9 +107,7 @@ export class PlaybackRun<Picture> {
       const nowMs = this.#options.clock.nowMs();
       const number = this.#nextToAsk();
       if (number === undefined || this.#askAtMs(number) > nowMs) return;
-      const isJump = number > this.#nextInLine();
-      this.#position = isJump ? number : this.#nextPosition();
-      if (isJump) this.#options.pace.noteJump(nowMs);
+      if (number > this.#nextInLine()) this.#options.pace.noteJump(nowMs);
       this.#lastAsked = number;
       this.#inFlight += 1;
       void this.#ask(number);
@@ -122,12 +118,8 @@ export class PlaybackRun<Picture> {
     return this.#inFlight < picturesInFlight && this.#inFlight + this.#waiting.length < picturesAhead;
   }
 
-  #nextPosition(): number {
-    return Math.max(this.#position + this.#options.pace.leap, this.#lastAsked + 1);
-  }
-
   #nextInLine(): number {
-    return Math.min(Math.round(this.#nextPosition()), this.#options.playback.lastPicture);
+    return Math.min(this.#lastAsked + this.#options.pace.leap, this.#options.playback.lastPicture);
   }
 
   /** The next picture in line, or a later one when that would come far too late. */
