@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { RingWriter } from '@framelane/shm-native';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PictureScaler } from '../src/pictures/picture-scaler.ts';
 import { makeFolder } from './support/folders.ts';
-import { findFreePort, startMatrixService } from './support/matrix-service.ts';
+import { startMatrixService } from './support/matrix-service.ts';
 import { fillPicture, findLargestDifference, paintPicture, toRgb } from './support/pictures.ts';
 import { runCli, startCli } from './support/run-cli.ts';
 import { startPattern, startProducer, waitForClient } from './support/streams.ts';

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeFrameHeader } from '@framelane/protocol/matrix';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { afterEach } from 'vitest';
 import { makeTempFolder } from './temp-folder.ts';
 
@@ -70,15 +71,6 @@ export class TestPanel {
       socket.destroy();
     }
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 afterEach(async () => {

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { expect, it } from 'vitest';
 import { makeTempFolder, program } from '../support/renderer-process.ts';
-import { findFreePort, sendColour } from '../support/running-service.ts';
+import { sendColour } from '../support/running-service.ts';
 
 const cleanUp = useCleanUp();
 

@@ -5,11 +5,12 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { makeTempFolder } from '../support/renderer-process.ts';
-import { findFreePort, runService, sendColour } from '../support/running-service.ts';
+import { runService, sendColour } from '../support/running-service.ts';
 
 const cleanUp = useCleanUp();
 const start = async (...args: string[]) => cleanUp(await runService('--device', 'preview', ...args));

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { browserCapability, launchBrowser, openPage } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { describe, expect, it } from 'vitest';
-import { findFreePort, runService, sendColour } from '../support/running-service.ts';
+import { runService, sendColour } from '../support/running-service.ts';
 
 const artifacts = join(import.meta.dirname, '..', '..', '.artifacts');
 const cleanUp = useCleanUp();

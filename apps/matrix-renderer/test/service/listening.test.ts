@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { describe, expect, it } from 'vitest';
 import { exchange, makeTempFolder, startRenderer } from '../support/renderer-process.ts';
-import { findFreePort, runService, sendColour } from '../support/running-service.ts';
+import { runService, sendColour } from '../support/running-service.ts';
 
 const cleanUp = useCleanUp();
 const redGreen = Buffer.from('0002000100000006ff000000ff00', 'hex');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { encodeFrameHeader } from '@framelane/protocol/matrix';
 import { makeTempFolder, type RendererProcess, startRenderer } from './renderer-process.ts';
@@ -51,13 +51,4 @@ export async function sendColour(
   const [answer] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
   if (answer.toString() !== 'OK') throw new Error(`expected OK, got ${answer.toString('hex')}`);
-}
-
-/** A TCP port that was free a moment ago. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MatrixSize } from '@framelane/protocol/matrix';
 import { spawnPeer } from '@framelane/python-peers';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 
 export const serviceProgram = fileURLToPath(new URL('../../../../apps/matrix-renderer/dist/main.js', import.meta.url));
 
@@ -96,13 +96,4 @@ export async function startPythonService({ width, height }: MatrixSize): Promise
       folder.close();
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { peerCommand, peerEnvironment } from '@framelane/python-peers';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { makeTempFolder, root, startScript } from './engine.mjs';
 
 const program = join(root, 'apps', 'matrix-renderer', 'dist', 'main.js');
@@ -100,13 +100,4 @@ export function readCpuMs(pid) {
 
 export function readResidentMiB(pid) {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-}
-
-async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
