@@ -20,7 +20,7 @@ export function CommandPalette() {
     return [...all.filter((item) => isAtHand(item, lane)), ...all.filter((item) => !isAtHand(item, lane))];
   }, [commands, preferences, stream]);
   return (
-    <Dialog label="Commands" place="top" className={styles.palette} onClose={close}>
+    <Dialog label="Commands" place="top" hasHeader={false} className={styles.palette} onClose={close}>
       <SearchList
         label="Search commands"
         placeholder="Search commands"

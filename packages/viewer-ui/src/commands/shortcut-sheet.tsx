@@ -1,5 +1,3 @@
-import { X } from 'lucide-react';
-import { IconButton } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Keys } from '../kit/keys.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -22,10 +20,6 @@ export function ShortcutSheet() {
   const close = (): void => ui.set((state) => ({ ...state, dialog: undefined }));
   return (
     <Dialog label="Keyboard shortcuts" className={styles.sheet} onClose={close}>
-      <header className={styles.header}>
-        <h2>Keyboard shortcuts</h2>
-        <IconButton icon={X} label="Close" combo="Escape" onClick={close} />
-      </header>
       <div className={styles.body}>
         <div className={styles.columns}>
           {commandGroups.map((group) => {

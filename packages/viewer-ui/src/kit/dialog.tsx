@@ -1,5 +1,7 @@
+import { X } from 'lucide-react';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { joinClasses } from '../state/format.ts';
+import { IconButton } from './button.tsx';
 import styles from './dialog.module.css';
 
 export interface DialogProps {
@@ -7,12 +9,14 @@ export interface DialogProps {
   onClose: () => void;
   /** @default 'center' */
   place?: 'center' | 'top';
+  /** Whether the label stands above the content, with a button that closes. @default true */
+  hasHeader?: boolean;
   className?: string | undefined;
   children: ReactNode;
 }
 
 /** A modal dialog: the browser keeps the focus inside and gives it back. Escape or a press beside it closes. */
-export function Dialog({ label, onClose, place = 'center', className, children }: DialogProps) {
+export function Dialog({ label, onClose, place = 'center', hasHeader = true, className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -38,6 +42,12 @@ export function Dialog({ label, onClose, place = 'center', className, children }
         if (event.target === event.currentTarget) onClose();
       }}
     >
+      {hasHeader && (
+        <header className={styles.header}>
+          <h2>{label}</h2>
+          <IconButton icon={X} label="Close" combo="Escape" onClick={onClose} />
+        </header>
+      )}
       {children}
     </dialog>
   );

@@ -2,6 +2,7 @@ import { Check, type LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { Glyph } from './glyph.tsx';
 import { Keys } from './keys.tsx';
+import headingStyles from './list-heading.module.css';
 import styles from './menu.module.css';
 
 /** Entries of a menu, moved through with the arrow keys. Lives inside a popover of role `menu`. */
@@ -65,7 +66,7 @@ export function MenuItem({ children, onSelect, icon, combo, check, disabledReaso
 
 export function MenuHeading({ children }: { children: ReactNode }) {
   return (
-    <div role="presentation" className={styles.heading}>
+    <div role="presentation" className={headingStyles.heading}>
       {children}
     </div>
   );

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react';
 import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Glyph } from './glyph.tsx';
+import headingStyles from './list-heading.module.css';
 import { rankMatch } from './rank-match.ts';
 import styles from './search-list.module.css';
 
@@ -79,7 +80,7 @@ export function SearchList<Item extends SearchItem>(props: SearchListProps<Item>
         {found.map((item, index) => (
           <Fragment key={item.id}>
             {item.group !== found[index - 1]?.group && (
-              <div role="presentation" className={styles.group}>
+              <div role="presentation" className={headingStyles.heading}>
                 {item.group}
               </div>
             )}

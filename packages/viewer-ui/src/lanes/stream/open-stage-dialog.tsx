@@ -1,6 +1,5 @@
-import { X } from 'lucide-react';
 import { useState } from 'react';
-import { Button, IconButton } from '../../kit/button.tsx';
+import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { useStream } from '../../state/use-stream.ts';
@@ -22,10 +21,6 @@ export function OpenStageDialog() {
   const submit = (): void => open({ path: wanted, name: nameOfPath(wanted) });
   return (
     <Dialog label="Open a stage" place="top" className={styles.dialog} onClose={close}>
-      <header className={styles.header}>
-        <h2>Open a stage</h2>
-        <IconButton icon={X} label="Close" combo="Escape" onClick={close} />
-      </header>
       <form
         className={styles.form}
         onSubmit={(event) => {

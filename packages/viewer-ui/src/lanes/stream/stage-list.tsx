@@ -2,6 +2,7 @@ import type { MediaEntry } from '@framelane/viewer-backend';
 import { Box, ChevronLeft, Folder, History } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { Glyph } from '../../kit/glyph.tsx';
+import headingStyles from '../../kit/list-heading.module.css';
 import { rankMatch } from '../../kit/rank-match.ts';
 import { useApp } from '../../state/app-context.ts';
 import { formatBytes } from '../../state/format.ts';
@@ -68,7 +69,7 @@ function ShelfEntry({ entry, onChoose }: { entry: MediaEntry; onChoose: StageLis
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title}>
-      <h3 className={styles.heading}>{title}</h3>
+      <h3 className={headingStyles.heading}>{title}</h3>
       {children}
     </section>
   );

@@ -3,6 +3,7 @@ import { ChevronLeft, FolderSearch, RefreshCw, TriangleAlert, Upload } from 'luc
 import { useState } from 'react';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import { EmptyState } from '../../../kit/empty-state.tsx';
+import headingStyles from '../../../kit/list-heading.module.css';
 import { PanelHeader } from '../../../kit/panel-header.tsx';
 import { rankMatch } from '../../../kit/rank-match.ts';
 import { SearchField } from '../../../kit/search-field.tsx';
@@ -104,7 +105,7 @@ function RecentMedia() {
   if (recent.length === 0) return null;
   return (
     <section className={styles.recent} aria-label="Recent">
-      <h3 className={styles.heading}>Recent</h3>
+      <h3 className={headingStyles.heading}>Recent</h3>
       {recent.slice(0, recentInPanel).map(({ id, name, summary }) => (
         <button
           key={id}
