@@ -8,6 +8,7 @@ import { HeartbeatThread } from './control/heartbeat-thread.ts';
 import type { PongSource } from './control/pong.ts';
 import { SharedCounters } from './control/shared-counters.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { JobBook } from './jobs/job-book.ts';
 import type { Logger } from './logger.ts';
 import { MediaThread } from './media/media-thread.ts';
 
@@ -35,8 +36,13 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
   const { log } = hooks;
   const counters = new SharedCounters();
   const commands = new CommandSocket(log);
-  const events = new EventSocket();
+  const events = new EventSocket(log);
   const queues = new ConnectionQueues();
+  const jobs = new JobBook({
+    onEvent: (status) => events.publish(`job.${status.job_id}`, status),
+    onBusy: (change) => counters.addBusy(change),
+    onFailure: (job, error) => log.warn({ job: job.id, kind: job.kind, err: error }, 'a job failed'),
+  });
   let media: MediaThread | undefined;
   let heartbeat: HeartbeatThread | undefined;
   let dispatcher: Dispatcher | undefined;
@@ -68,7 +74,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
       if (port.status === 'rejected') throw port.reason;
       return port.value;
     });
-    const services: EngineServices = { options, media, counters, pong, requestShutdown };
+    const services: EngineServices = { options, media, jobs, counters, pong, requestShutdown };
     dispatcher = new Dispatcher({ engine: services, queues, log });
     void commands.serve(dispatcher);
     const handshake = { commandPort, pingPort, eventPort, ringPath };
@@ -104,8 +110,9 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
   async function closeAll(): Promise<void> {
     dispatcher?.refuseNewWork();
     queues.refuseWaiting();
+    await jobs.close();
     await commands.close();
-    events.close();
+    await events.close();
     await heartbeat?.close();
     await media?.close();
   }

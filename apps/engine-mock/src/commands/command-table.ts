@@ -3,6 +3,9 @@ import type { Command } from './command.ts';
 import { engineInfo } from './engine-info.ts';
 import { flushState } from './flush-state.ts';
 import { ingest } from './ingest.ts';
+import { jobCancel } from './job-cancel.ts';
+import { jobList } from './job-list.ts';
+import { jobStatus } from './job-status.ts';
 import { listEffects } from './list-effects.ts';
 import { ping } from './ping.ts';
 import { renderFrame } from './render-frame.ts';
@@ -20,4 +23,7 @@ export const commandTable: ReadonlyMap<string, Command> = new Map<string, Comman
   ['seek', seek],
   ['render_frame', renderFrame],
   ['apply_chain', applyChain],
+  ['job_status', jobStatus],
+  ['job_cancel', jobCancel],
+  ['job_list', jobList],
 ]);

@@ -1,6 +1,7 @@
 import type { PongSource } from '../control/pong.ts';
 import type { SharedCounters } from '../control/shared-counters.ts';
 import type { EngineOptions } from '../engine-options.ts';
+import type { JobBook } from '../jobs/job-book.ts';
 import type { MediaThread } from '../media/media-thread.ts';
 
 export type RequestBody = Readonly<Record<string, unknown>>;
@@ -10,16 +11,33 @@ export type ReplyFields = Record<string, unknown>;
 export interface EngineServices {
   options: EngineOptions;
   media: MediaThread;
+  jobs: JobBook;
   counters: SharedCounters;
   pong: PongSource;
   /** Begins the graceful end; the reply of the command that asked still goes out first. */
   requestShutdown: () => void;
 }
 
+/** The client that sent a request, for commands that have more to say than one reply. */
+export interface CommandClient {
+  /** Sends a message with the id of the request and without `ok`; the reply still follows. */
+  sendProgress: (fields: ReplyFields) => void;
+}
+
+/** What a command of class J answers when it was accepted: at once, or when its promise settles. */
+export interface JobReply {
+  reply: ReplyFields | Promise<ReplyFields>;
+}
+
 /**
  * A command answers from the socket loop at once (`F`), or checks its request there and leaves the rest to a queue
- * (`R`). Both throw {@link WireError} for what the client did wrong.
+ * (`R`), or does so to start a job (`J`), whose reply nobody else waits for. All throw {@link WireError} for what the
+ * client did wrong.
  */
 export type Command =
   | { class: 'F'; answer: (body: RequestBody, engine: EngineServices) => ReplyFields }
-  | { class: 'R'; prepare: (body: RequestBody, engine: EngineServices) => () => Promise<ReplyFields> };
+  | { class: 'R'; prepare: (body: RequestBody, engine: EngineServices) => () => Promise<ReplyFields> }
+  | {
+      class: 'J';
+      prepare: (body: RequestBody, engine: EngineServices, client: CommandClient) => () => Promise<JobReply>;
+    };

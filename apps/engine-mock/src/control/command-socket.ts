@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { encodeMessage, engineLimits } from '@framelane/protocol/engine';
+import { encodeMessage, engineLimits, type WireReply } from '@framelane/protocol/engine';
 import { Router } from 'zeromq';
 import type { Logger } from '../logger.ts';
 import { BindError } from './bind-error.ts';
@@ -59,8 +59,8 @@ export class CommandSocket {
 
   async #answer(frames: readonly Uint8Array[], dispatcher: Dispatcher): Promise<void> {
     const { connection, head, payload } = splitEnvelope(frames);
-    const reply = await dispatcher.dispatch(payload, connection);
-    this.#replies.push([...head, encodeMessage(reply)]);
+    const send = (message: WireReply) => this.#replies.push([...head, encodeMessage(message)]);
+    send(await dispatcher.dispatch(payload, { connection, sendAhead: send }));
   }
 }
 

@@ -6,7 +6,7 @@ import {
   successReply,
   type WireReply,
 } from '@framelane/protocol/engine';
-import type { EngineServices } from '../commands/command.ts';
+import type { CommandClient, EngineServices, ReplyFields } from '../commands/command.ts';
 import { commandTable } from '../commands/command-table.ts';
 import type { Logger } from '../logger.ts';
 import { toWireErrorData, WireError } from '../wire-error.ts';
@@ -14,6 +14,14 @@ import { createTokenCheck, type TokenCheck } from './auth-token.ts';
 import type { ConnectionQueues } from './connection-queues.ts';
 
 type Request = Extract<ParsedRequest, { type: 'request' }>;
+
+/** Where a message came from. */
+export interface RequestOrigin {
+  /** Key of the connection. */
+  connection: string;
+  /** Sends a message of the same exchange before its reply. */
+  sendAhead: (message: WireReply) => void;
+}
 
 /** Turns one message into one reply, whatever the message is. */
 export class Dispatcher {
@@ -35,8 +43,11 @@ export class Dispatcher {
     this.#isShuttingDown = true;
   }
 
-  /** Never rejects. Answers commands of class F without waiting for anything. */
-  async dispatch(payload: readonly Uint8Array[], connection: string): Promise<WireReply> {
+  /**
+   * Never rejects. Answers commands of class F without waiting for anything. Messages ahead of the reply go to
+   * `sendAhead`.
+   */
+  async dispatch(payload: readonly Uint8Array[], origin: RequestOrigin): Promise<WireReply> {
     const [bytes] = payload;
     if (bytes === undefined || payload.length !== 1) {
       return { ...failureReply(null, { code: 'malformed', message: 'malformed' }) };
@@ -47,7 +58,7 @@ export class Dispatcher {
       return { ...parsed.reply };
     }
     try {
-      return successReply(parsed.id, await this.#run(parsed, connection));
+      return successReply(parsed.id, await this.#run(parsed, origin));
     } catch (error) {
       const { code, message, cause } = toWireErrorData(error);
       if (code === 'internal' && cause !== undefined)
@@ -56,20 +67,28 @@ export class Dispatcher {
     }
   }
 
-  #run(request: Request, connection: string): Record<string, unknown> | Promise<Record<string, unknown>> {
-    const { cmd, body } = request;
+  #run(request: Request, { connection, sendAhead }: RequestOrigin): ReplyFields | Promise<ReplyFields> {
+    const { id, cmd, body } = request;
     if (!this.#isAuthorized(body._token)) {
       throw new WireError('unauthorized', 'invalid or missing auth token');
     }
     const command = typeof cmd === 'string' ? commandTable.get(cmd) : undefined;
     if (command === undefined) throw new WireError('unknown_command', describeUnknownCommand(cmd));
     if (this.#isShuttingDown && cmd !== 'ping') throw new WireError('shutting_down', 'engine is shutting down');
-    if (command.class === 'F') return command.answer(body, this.#engine);
-    const work = command.prepare(body, this.#engine);
-    return this.#queue(connection, work);
+    switch (command.class) {
+      case 'F':
+        return command.answer(body, this.#engine);
+      case 'R':
+        return this.#queue(connection, command.prepare(body, this.#engine));
+      case 'J': {
+        const client: CommandClient = { sendProgress: (fields) => sendAhead({ ...fields, id }) };
+        // Only the acceptance takes its turn in the queue: a job may run for minutes.
+        return this.#queue(connection, command.prepare(body, this.#engine, client)).then(({ reply }) => reply);
+      }
+    }
   }
 
-  async #queue(connection: string, work: () => Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  async #queue<Result>(connection: string, work: () => Promise<Result>): Promise<Result> {
     const { counters } = this.#engine;
     counters.addBusy(1);
     try {

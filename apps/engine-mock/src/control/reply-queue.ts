@@ -4,8 +4,8 @@ export interface ReplySocket {
 }
 
 /**
- * Sends replies one after the other, as a socket takes only one message at a time. Unbounded: there is at most one
- * reply per request, and requests are bounded by the queues in front.
+ * Sends replies one after the other, as a socket takes only one message at a time. Unbounded: there is one
+ * reply per request and thirty messages a second per stream, and both are bounded by the queues in front.
  */
 export class ReplyQueue {
   readonly #socket: ReplySocket;
@@ -17,7 +17,7 @@ export class ReplyQueue {
     this.#onError = onError;
   }
 
-  push(frames: Uint8Array[]): void {
+  push(frames: (string | Uint8Array)[]): void {
     this.#tail = this.#tail.then(() => this.#socket.send(frames)).catch(this.#onError);
   }
 
