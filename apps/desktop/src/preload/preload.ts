@@ -1,0 +1,5 @@
+import { contextBridge, ipcRenderer } from 'electron';
+
+contextBridge.exposeInMainWorld('framelane', {
+  getVersion: (): Promise<string> => ipcRenderer.invoke('framelane:get-version'),
+});

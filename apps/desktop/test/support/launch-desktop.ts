@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { launchElectron } from '@framelane/electron-runtime';
+import type { ElectronApplication, Page } from 'playwright-core';
+
+export interface LaunchedDesktop {
+  app: ElectronApplication;
+  /** The first window, loaded. */
+  page: Page;
+  close(): Promise<void>;
+}
+
+export interface LaunchDesktopOptions {
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+const appDir = join(import.meta.dirname, '..', '..');
+
+/** The built application in the real Electron, with a profile of its own. The caller closes it. */
+export async function launchDesktop({ args = [], env = {} }: LaunchDesktopOptions = {}): Promise<LaunchedDesktop> {
+  const { app, close } = await launchElectron({ appDir, args, env });
+  try {
+    const page = await app.firstWindow();
+    await page.waitForLoadState();
+    return { app, page, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
