@@ -90,10 +90,11 @@ export class ShmTransport implements StreamTransport<never> {
     while (run === this.#run) {
       await this.#listener?.untilFrameWanted?.();
       if (run !== this.#run) return;
-      const buffer = await this.#options.api.waitFrame();
+      const { api } = this.#options;
+      const next = await (api.nextFrame?.() ?? api.waitFrame());
       if (run !== this.#run) return;
       try {
-        this.#listener?.onFrame(readFrameSnapshot(buffer, format));
+        this.#listener?.onFrame('sequence' in next ? next : readFrameSnapshot(next, format));
         bad = 0;
       } catch (error) {
         bad += 1;

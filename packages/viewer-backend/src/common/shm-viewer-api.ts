@@ -1,3 +1,4 @@
+import type { FrameData } from './frame.ts';
 import type { BackendStatus, ViewerCapabilities } from './viewer-backend.ts';
 
 /** What a desktop shell offers its page; every member is a function, so that it can stand on a bridge. */
@@ -7,6 +8,11 @@ export interface ShmViewerApi {
   disconnect(): Promise<void>;
   /** Header and pixels of the next frame, in a buffer that is used again. Rejects when the stream ends. */
   waitFrame(): Promise<SharedArrayBuffer>;
+  /**
+   * The same frame where it lies, for shells that show the producer's own memory: valid until the next call, read only
+   * while `isCurrent()`. Used in place of `waitFrame()` where a shell has it.
+   */
+  nextFrame?(): Promise<FrameData>;
   sendMessage(message: { event_type: string; payload?: unknown }): Promise<void>;
   onMessage(callback: (message: { event_type: string; payload: unknown }) => void): () => void;
   getStatus(): Promise<BackendStatus>;
