@@ -1,7 +1,8 @@
-import { type Effect, formatNumber, getNumber } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber } from './effect.ts';
 
 /** Gaussian blur; the radius is the standard deviation in picture pixels. Half-size chroma gets half of it. */
-export const blur: Effect = {
+export const blur: FilterEffect = {
+  kind: 'filter',
   info: {
     id: 'fx.blur',
     name: 'Blur',

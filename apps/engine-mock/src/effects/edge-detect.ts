@@ -1,7 +1,8 @@
-import { type Effect, formatNumber, getNumber, type ParamValues } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber, type ParamValues } from './effect.ts';
 
 /** Edges of the brightness (Sobel), white on black. Edges fainter than the threshold are left out. */
-export const edgeDetect: Effect = {
+export const edgeDetect: FilterEffect = {
+  kind: 'filter',
   info: {
     id: 'fx.edge_detect',
     name: 'Edge detect',

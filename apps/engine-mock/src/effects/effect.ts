@@ -16,11 +16,15 @@ export interface EffectContext {
 
 export type WriteFilter = (params: ParamValues, context: EffectContext) => string;
 
+/** What a client sees of an effect, and how its pixels are made. */
+export type Effect = FilterEffect | KernelEffect;
+
 /**
- * One effect: what a client sees of it, and FFmpeg filter text for each family of pixel formats it can work in. The
- * planner stays in the family the picture is in whenever the effect can.
+ * FFmpeg filter text for each family of pixel formats the effect can work in; one of the two at least. The planner
+ * stays in the family the picture is in whenever the effect can.
  */
-export interface Effect {
+export interface FilterEffect {
+  kind: 'filter';
   info: EffectInfo;
   /** For eight-bit planar YUV. */
   writeYuv?: WriteFilter;
@@ -33,6 +37,21 @@ export interface Effect {
    * moved for every picture by seed, position and frame index alone.
    */
   usesGrain?: boolean;
+}
+
+/** A native function from BGRA to BGRA, for what no filter does; its file is `native/kernels/<kernel>.cc`. */
+export interface KernelEffect {
+  kind: 'kernel';
+  /** With `history` when, and only when, there is `listTaps`. */
+  info: EffectInfo;
+  kernel: string;
+  /** Whether the seed can be seen. */
+  isRandom?: boolean;
+  /**
+   * For effects with memory: how many frames back the pictures lie that the kernel reads for a frame, in the order it
+   * gets them; each 0 to `history`. Frames before the first are the first.
+   */
+  listTaps?: (params: ParamValues, frameIndex: number) => readonly number[];
 }
 
 export const grainMargin = 256;

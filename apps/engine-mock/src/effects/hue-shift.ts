@@ -1,7 +1,8 @@
-import { type Effect, formatNumber, getNumber } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber } from './effect.ts';
 
 /** Turns the colour plane by an angle; luma stays. */
-export const hueShift: Effect = {
+export const hueShift: FilterEffect = {
+  kind: 'filter',
   info: {
     id: 'fx.hue_shift',
     name: 'Hue shift',

@@ -1,9 +1,10 @@
-import { type Effect, formatNumber, getNumber } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber } from './effect.ts';
 
 const level = { type: 'float', min: 0, max: 1, step: 0.01 } as const;
 
 /** Input black and white point, gamma, output black and white point, on every RGB channel. */
-export const levels: Effect = {
+export const levels: FilterEffect = {
+  kind: 'filter',
   info: {
     id: 'util.levels',
     name: 'Levels',

@@ -1,8 +1,16 @@
 import type { ParamValues } from './effect.ts';
-import { type Effect, type EffectContext, formatNumber, getGrainCrop, getGrainLabel, getNumber } from './effect.ts';
+import {
+  type EffectContext,
+  type FilterEffect,
+  formatNumber,
+  getGrainCrop,
+  getGrainLabel,
+  getNumber,
+} from './effect.ts';
 
 /** Film grain on brightness; the same for the same seed, frame and place in the chain. */
-export const noise: Effect = {
+export const noise: FilterEffect = {
+  kind: 'filter',
   info: {
     id: 'fx.noise',
     name: 'Noise',

@@ -38,7 +38,7 @@ export function parseChain(value: unknown, seed = 0): ResolvedChain {
     const params = resolveParams(effect, entry.parameters);
     if (entry.isEnabled && entry.mix > 0) {
       entries.push({ effectId: effect.info.id, params, mix: entry.mix, position });
-      isRandom ||= effect.usesGrain === true;
+      isRandom ||= effect.kind === 'filter' ? effect.usesGrain === true : effect.isRandom === true;
     }
   });
   return createChain(entries, seed, isRandom);

@@ -1,7 +1,8 @@
-import { type Effect, getNumber } from './effect.ts';
+import { type FilterEffect, getNumber } from './effect.ts';
 
 /** Few steps per RGB channel, black and white included. */
-export const posterize: Effect = {
+export const posterize: FilterEffect = {
+  kind: 'filter',
   info: {
     id: 'fx.posterize',
     name: 'Posterize',

@@ -1,5 +1,4 @@
 import {
-  AV_PIX_FMT_BGRA,
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT470BG,
@@ -11,8 +10,9 @@ import {
   AVCOL_SPC_SMPTE240M,
   type AVColorSpace,
 } from 'node-av/constants';
-import { Frame, SoftwareScaleContext } from 'node-av/lib';
+import { type Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { ColourMatrix } from '../media/asset.ts';
+import type { BgraPicture } from './bgra-picture.ts';
 
 /** FFmpeg's numbers of the matrices. */
 export const colourSpaces: Readonly<Record<ColourMatrix, AVColorSpace>> = {
@@ -32,53 +32,28 @@ export interface PixelMeaning {
   isLimitedRange: boolean;
 }
 
-/**
- * Converts pictures into one BGRA picture whose memory stays the same. A JavaScript view of a frame's memory counts
- * as millions of bytes with the garbage collector; made once per picture it would keep the collector busy all the time.
- */
+/** Converts pictures of any format into BGRA. For one picture at a time; free it. */
 export class BgraConverter {
-  readonly width: number;
-  readonly height: number;
-  readonly strideBytes: number;
-  readonly #pixels: Buffer;
   readonly #scaler = new SoftwareScaleContext();
-  readonly #target = new Frame();
 
-  constructor(width: number, height: number) {
-    this.width = width;
-    this.height = height;
-    this.#target.alloc();
-    this.#target.width = width;
-    this.#target.height = height;
-    this.#target.format = AV_PIX_FMT_BGRA;
-    this.#target.colorSpace = AVCOL_SPC_RGB;
-    this.#target.colorRange = AVCOL_RANGE_JPEG;
-    const allocated = this.#target.getBuffer();
-    const pixels = this.#target.data?.[0];
-    const strideBytes = this.#target.linesize[0];
-    if (allocated < 0 || pixels === undefined || strideBytes === undefined) {
-      throw new Error(`cannot allocate a picture of ${width} x ${height}`);
-    }
-    this.#pixels = pixels;
-    this.strideBytes = strideBytes;
+  constructor() {
     this.#scaler.allocContext();
   }
 
-  /** Overwrites the pixels; a picture of another size is scaled. */
-  async convert(picture: Frame, meaning: PixelMeaning): Promise<void> {
-    picture.colorSpace = meaning.family === 'rgb' ? AVCOL_SPC_RGB : colourSpaces[meaning.matrix];
-    picture.colorRange = meaning.isLimitedRange ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
-    const result = await this.#scaler.scaleFrame(this.#target, picture);
+  /** Overwrites `target`; a picture of another size is scaled. */
+  async convert(picture: Frame, meaning: PixelMeaning, target: BgraPicture): Promise<void> {
+    tagPicture(picture, meaning);
+    const result = await this.#scaler.scaleFrame(target.frame, picture);
     if (result < 0) throw new Error(`cannot convert a picture: FFmpeg error ${result}`);
-  }
-
-  /** The pixels as they are now; valid until the next conversion or {@link free}. */
-  borrowPixels(): Buffer {
-    return this.#pixels;
   }
 
   free(): void {
     this.#scaler.freeContext();
-    this.#target.free();
   }
+}
+
+/** Makes a picture say of itself what is known of it. */
+export function tagPicture(picture: Frame, meaning: PixelMeaning): void {
+  picture.colorSpace = meaning.family === 'rgb' ? AVCOL_SPC_RGB : colourSpaces[meaning.matrix];
+  picture.colorRange = meaning.isLimitedRange ? AVCOL_RANGE_MPEG : AVCOL_RANGE_JPEG;
 }

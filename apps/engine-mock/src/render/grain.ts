@@ -1,7 +1,8 @@
 import { avGetPixFmtFromName, Frame } from 'node-av/lib';
 import { grainMargin } from '../effects/effect.ts';
+import { scrambleMoment } from '../effects/scramble-moment.ts';
 import { copyIntoFrame, type Plane } from '../media/frame-planes.ts';
-import type { GrainInput } from './plan-graph.ts';
+import type { GrainInput } from './graph-writer.ts';
 
 /** One picture of grain per size and format, made once and never changed; graphs look at different parts of it. */
 const grainFrames = new Map<string, Frame>();
@@ -15,11 +16,11 @@ export function referenceGrain(target: Frame, input: GrainInput): void {
 }
 
 /** Where to cut the grain for one picture: even numbers from 0 below the margin, the same for the same three numbers. */
-export function chooseGrainOffset(seed: number, position: number, frameIndex: number): { x: number; y: number } {
-  let hash = scramble(0x9e3779b9 ^ (seed | 0));
-  hash = scramble(hash ^ Math.floor(seed / 0x100000000));
-  hash = scramble(hash ^ position);
-  hash = scramble(hash ^ frameIndex);
+export function chooseGrainOffset(moment: { seed: number; position: number; frameIndex: number }): {
+  x: number;
+  y: number;
+} {
+  const hash = scrambleMoment(moment);
   return { x: hash & (grainMargin - 2), y: (hash >>> 8) & (grainMargin - 2) };
 }
 
@@ -60,11 +61,4 @@ function makeChroma(
   const chromaHeight = format === 'yuv420p' ? (outerHeight + 1) >> 1 : outerHeight;
   const neutral = { bytes: new Uint8Array(chromaWidth * chromaHeight).fill(128), rowBytes: chromaWidth };
   return [neutral, neutral];
-}
-
-function scramble(value: number): number {
-  let hash = value;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

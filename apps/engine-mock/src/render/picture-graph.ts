@@ -1,13 +1,7 @@
 import { Filter, type FilterContext, FilterGraph, FilterInOut, Frame } from 'node-av/lib';
 import { getGrainCrop, getGrainLabel, grainMargin } from '../effects/effect.ts';
 import { chooseGrainOffset, referenceGrain } from './grain.ts';
-import type { GrainInput } from './plan-graph.ts';
-
-export interface GraphText {
-  text: string;
-  grains: readonly GrainInput[];
-  threadCount: number;
-}
+import type { GrainInput, GraphText } from './graph-writer.ts';
 
 interface GrainSource {
   input: GrainInput;
@@ -43,11 +37,11 @@ export class PictureGraph {
   }
 
   /** Builds the graph for pictures like `sample`. Free it. */
-  static async create(sample: Frame, plan: GraphText): Promise<PictureGraph> {
+  static async create(sample: Frame, plan: GraphText, threadCount: number): Promise<PictureGraph> {
     const graph = new FilterGraph();
     graph.alloc();
     try {
-      graph.nbThreads = plan.threadCount;
+      graph.nbThreads = threadCount;
       const shape = describeShape(sample);
       const source = createFilter(graph, 'buffer', `${shape}:time_base=1/1000000`);
       const sink = createFilter(graph, 'buffersink', null);
@@ -82,7 +76,7 @@ export class PictureGraph {
     this.#runs += 1n;
     picture.pts = this.#runs;
     for (const { input, source, frame } of this.#grains) {
-      const { x, y } = chooseGrainOffset(random.seed, input.position, random.frameIndex);
+      const { x, y } = chooseGrainOffset({ ...random, position: input.position });
       const crop = getGrainCrop(input.position);
       this.#graph.sendCommand(crop, 'x', String(x));
       this.#graph.sendCommand(crop, 'y', String(y));

@@ -1,8 +1,7 @@
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { FrameReader } from '../media/frame-reader.ts';
-import { AsyncLock } from './async-lock.ts';
+import { FilteredPictures } from './filtered-pictures.ts';
 import { JpegSlab } from './jpeg-slab.ts';
-import { PictureLane } from './picture-lane.ts';
 
 /** An encoded picture in a slab of the producer it came from; give it back with {@link PictureProducer.recycle}. */
 export interface ProducedPicture {
@@ -16,42 +15,35 @@ export interface ProducedPicture {
 
 /**
  * Turns frames of one reader into JPEGs. Frames are decoded in the order asked for; filtering and encoding of
- * neighbours run side by side, each in a lane of its own.
+ * neighbours run side by side.
  */
 export class PictureProducer {
   readonly reader: FrameReader;
+  readonly #pictures: FilteredPictures;
   readonly #maxBytes: number;
-  readonly #decoding = new AsyncLock();
-  readonly #idleLanes: PictureLane[] = [];
   readonly #idleSlabs: JpegSlab[] = [];
-  #working = 0;
-  #whenIdle: (() => void) | undefined;
 
   constructor(reader: FrameReader, maxBytes: number) {
     this.reader = reader;
+    // Neighbours keep the other cores busy.
+    this.#pictures = new FilteredPictures(reader, 1);
     this.#maxBytes = maxBytes;
   }
 
   /** Throws {@link WireError} `decode_failed` or `frame_too_large`. */
   async produce(index: number, chain: ResolvedChain): Promise<ProducedPicture> {
-    this.#working += 1;
-    const lane = this.#idleLanes.pop() ?? new PictureLane(this.reader.media.traits);
     const slab = this.#idleSlabs.pop() ?? new JpegSlab();
+    const startedMs = performance.now();
     try {
-      const startedMs = performance.now();
-      await this.#decoding.run(() => this.reader.readInto(lane.decoded, index));
-      await lane.finish({ index, chain }, { slab, maxBytes: this.#maxBytes });
-      const { width, height } = this.reader.media.traits;
-      return { index, slab, width, height, renderMs: performance.now() - startedMs };
+      await this.#pictures.use({ index, chain }, async (picture) =>
+        slab.encode(await picture.toBgra(), this.#maxBytes),
+      );
     } catch (error) {
       this.#idleSlabs.push(slab);
       throw error;
-    } finally {
-      lane.clear();
-      this.#idleLanes.push(lane);
-      this.#working -= 1;
-      if (this.#working === 0) this.#whenIdle?.();
     }
+    const { width, height } = this.reader.media.traits;
+    return { index, slab, width, height, renderMs: performance.now() - startedMs };
   }
 
   recycle(picture: ProducedPicture): void {
@@ -59,14 +51,7 @@ export class PictureProducer {
   }
 
   /** Waits for the pictures in work, then frees everything, the reader included. */
-  async close(): Promise<void> {
-    if (this.#working > 0) {
-      await new Promise<void>((resolve) => {
-        this.#whenIdle = resolve;
-      });
-    }
-    for (const lane of this.#idleLanes) lane.free();
-    this.#idleLanes.length = 0;
-    await this.reader.close();
+  close(): Promise<void> {
+    return this.#pictures.close();
   }
 }

@@ -7,8 +7,10 @@ import { FrameReader } from '../media/frame-reader.ts';
 import { readFrameTimes } from '../media/frame-times.ts';
 import { VideoFile } from '../media/video-file.ts';
 import { colourSpaces } from './bgra-converter.ts';
+import { FilteredPictures } from './filtered-pictures.ts';
 import { PictureGraph } from './picture-graph.ts';
 import { planEncoding } from './plan-encoding.ts';
+import { planPicture } from './plan-picture.ts';
 
 export interface RenderVideoOptions {
   media: Media;
@@ -19,7 +21,7 @@ export interface RenderVideoOptions {
   onProgress: (done: number, total: number) => void;
 }
 
-const decoderThreads = 2;
+const threadCount = 2;
 
 /**
  * Renders every picture of a file through a chain into an H.264 file without sound, times unchanged. Throws the
@@ -38,12 +40,12 @@ export async function renderVideo(options: RenderVideoOptions): Promise<void> {
 }
 
 async function writeVideo(path: string, { media, chain, signal, onProgress }: RenderVideoOptions): Promise<void> {
-  const plan = planEncoding(media.traits, chain);
+  const plan = planEncoding(media.traits, planPicture(media.traits, chain).output);
   const times = readFrameTimes(media);
   const total = media.index.ticks.length;
-  const decoded = createFrame();
-  const filtered = createFrame();
-  const reader = await FrameReader.open(media, decoderThreads);
+  const picture = createFrame();
+  const encoded = createFrame();
+  const pictures = new FilteredPictures(await FrameReader.open(media, threadCount), threadCount);
   let file: VideoFile | undefined;
   let graph: PictureGraph | undefined;
   try {
@@ -57,23 +59,25 @@ async function writeVideo(path: string, { media, chain, signal, onProgress }: Re
     });
     for (let index = 0; index < total; index += 1) {
       signal.throwIfAborted();
-      await reader.readInto(decoded, index);
-      if (graph?.fits(decoded) !== true) {
-        graph?.free();
-        graph = await PictureGraph.create(decoded, { text: plan.text, grains: plan.grains, threadCount: 2 });
-      }
-      await graph.run(decoded, filtered, { seed: chain.seed, frameIndex: index });
-      await file.write(filtered, { startTicks: times.startTicks(index), durationTicks: times.durationTicks(index) });
-      filtered.unref();
+      await pictures.use({ index, chain }, async (filtered) => {
+        picture.ref(filtered.borrowFrame());
+        if (graph?.fits(picture) !== true) {
+          graph?.free();
+          graph = await PictureGraph.create(picture, plan.graph, threadCount);
+        }
+        await graph.run(picture, encoded, { seed: chain.seed, frameIndex: index });
+      });
+      await file.write(encoded, { startTicks: times.startTicks(index), durationTicks: times.durationTicks(index) });
+      encoded.unref();
       onProgress(index + 1, total);
     }
     await file.finish();
   } finally {
     graph?.free();
     await file?.close();
-    await reader.close();
-    decoded.free();
-    filtered.free();
+    await pictures.close();
+    picture.free();
+    encoded.free();
   }
 }
 
