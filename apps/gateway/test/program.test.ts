@@ -88,17 +88,19 @@ describe('the program', () => {
     expect(existsSync(`/proc/${enginePid}`)).toBe(false);
   });
 
-  it('ends with 0 on Ctrl-C, which reaches it, its engine and it once more from whoever started it', async () => {
-    const gateway = start(['--engine', 'spawn', '--token', 'my-own-token', '--log-level', 'debug'], {
-      isGroupLeader: true,
-    });
+  it('ends with 0 on Ctrl-C, which reaches it, its programs and it once more from whoever started it', async () => {
+    const programs = ['--engine', 'spawn', '--stage', 'spawn', '--matrix', 'spawn'];
+    const gateway = start([...programs, '--token', 'my-own-token', '--log-level', 'debug'], { isGroupLeader: true });
     const { origin } = new URL(await gateway.address);
     await waitUntil(async () => (await fetch(`${origin}/readyz`)).status === 200);
-    const rings = join(readRuntimeDir(gateway.child.pid ?? 0), `framelane-${process.getuid?.()}`);
+    const runtimeDir = readRuntimeDir(gateway.child.pid ?? 0);
+    const rings = join(runtimeDir, `framelane-${process.getuid?.()}`);
+    expect(readdirSync(runtimeDir).join()).toContain('framelane-matrix-');
     process.kill(-(gateway.child.pid ?? Number.NaN), 'SIGINT');
     gateway.child.kill('SIGINT');
     expect((await gateway.ended).code).toBe(0);
     expect(readdirSync(rings)).toEqual([]);
+    expect(readdirSync(runtimeDir).join()).not.toContain('framelane-matrix-');
     expect(gateway.stderr()).not.toContain('ending at once');
   });
 

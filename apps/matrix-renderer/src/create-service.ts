@@ -28,6 +28,8 @@ export interface Service {
   /** Takes over what may change of newly read options. Throws a `ServiceError`; nothing has changed then. */
   reload(given: GivenOptions): Promise<void>;
   describe(): MatrixReport;
+  /** Address of the HTTP side, without a path; empty without one. */
+  readonly httpUrl: string;
   readonly log: ServiceLog;
 }
 
@@ -120,6 +122,9 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
 
   return {
     log,
+    get httpUrl() {
+      return http?.address.replace(/\/$/, '') ?? '';
+    },
     start,
     describe,
     reload: (next) => live.reload(next),

@@ -38,6 +38,12 @@ export function handleSignals({ getService, reload }: SignalTargets): void {
   });
 }
 
+/** Ends the service when whoever started it ends or closes the pipe. */
+export function endWithStandardInput(getService: () => Service | undefined): void {
+  for (const event of ['end', 'error'] as const) process.stdin.once(event, () => void endService(getService(), 0));
+  process.stdin.resume();
+}
+
 /** Closes the service and ends the process. */
 export async function endService(service: Service | undefined, exitCode: number): Promise<never> {
   await service?.close();

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { formatMatrixReady } from '@framelane/protocol/matrix';
 import { type CliOrder, parseCli } from './cli.ts';
 import { createService, type Service } from './create-service.ts';
-import { endService, handleSignals } from './end-service.ts';
+import { endService, endWithStandardInput, handleSignals } from './end-service.ts';
 import { ServiceError } from './errors.ts';
 
 let service: Service | undefined;
@@ -43,7 +44,10 @@ if (order.type === 'print') {
       process.exit(await runCommand(order.command));
     }
     service = createService({ ...order, onLost: (error) => void endService(service, report(error)) });
+    const { width, height, exitOnStdinClose } = order.settings;
+    if (exitOnStdinClose) endWithStandardInput(() => service);
     await service.start();
+    if (exitOnStdinClose) process.stdout.write(formatMatrixReady({ url: service.httpUrl, width, height }));
   } catch (error) {
     await endService(service, report(error));
   }

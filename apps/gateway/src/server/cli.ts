@@ -28,6 +28,7 @@ interface RawOptions {
   stage: string;
   stageCommand?: EngineCommand;
   matrix: string;
+  matrixCommand?: EngineCommand;
   mediaRoot: string[];
   stageRoot: string[];
   uploadDir?: string;
@@ -56,7 +57,7 @@ export function parseCli(args: readonly string[], environment: Environment, vers
     port: raw.port,
     engine: readEngine(raw, environment),
     stage: readStage(raw),
-    matrix: readMatrix(raw.matrix, environment),
+    matrix: readMatrix(raw, environment),
     mediaRoots: (raw.mediaRoot.length > 0 ? raw.mediaRoot : defaultMediaRoots(environment)).map((path) =>
       resolveFolder('--media-root', path),
     ),
@@ -92,7 +93,12 @@ function buildProgram(version: string): Command {
       'stage server to spawn: a path, or a JSON list of program and arguments',
       readCommand,
     )
-    .option('--matrix <choice>', 'address of a panel renderer, such as http://127.0.0.1:8080 | off', 'off')
+    .option('--matrix <choice>', 'spawn | address of a panel renderer, such as http://127.0.0.1:8080 | off', 'off')
+    .option(
+      '--matrix-command <command>',
+      'panel renderer to spawn: a path, or a JSON list of program and arguments',
+      readCommand,
+    )
     .option(
       '--media-root <dir>',
       'folder with videos, repeatable (default: your Videos folder, the current folder)',
@@ -165,12 +171,13 @@ function readStage({ stage, stageCommand: command }: RawOptions): StageChoice {
   return { type: 'attach', streamName };
 }
 
-function readMatrix(value: string, environment: Environment): MatrixChoice {
+function readMatrix({ matrix: value, matrixCommand: command }: RawOptions, environment: Environment): MatrixChoice {
   if (value === 'off') return { type: 'off' };
+  if (value === 'spawn') return { type: 'spawn', ...(command === undefined ? {} : { command }) };
   const url = URL.canParse(value) ? new URL(value) : undefined;
   // The address is shown to pages; what is secret or a path in it would be, too.
   if (url === undefined || !/^https?:$/.test(url.protocol) || value.replace(/\/$/, '') !== url.origin) {
-    throw new UsageError(`--matrix expects an address such as http://127.0.0.1:8080, without a path, or off`);
+    throw new UsageError(`--matrix expects spawn, an address such as http://127.0.0.1:8080, without a path, or off`);
   }
   const token = environment.MATRIX_TOKEN;
   return { type: 'attach', url: url.origin, ...(token === undefined ? {} : { token }) };

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './build-app.ts';
 import { createEngineLane, type EngineLaneParts } from './lanes/engine/create-engine-lane.ts';
-import { MatrixLane } from './lanes/matrix/matrix-lane.ts';
+import { createMatrixLane, type MatrixLaneParts } from './lanes/matrix/create-matrix-lane.ts';
 import { createStreamLane, type StreamLaneParts } from './lanes/stream/create-stream-lane.ts';
-import { findShippedStages } from './lanes/stream/host/own-stage-server.ts';
+import { findShippedStages } from './lanes/stream/host/shipped-stages.ts';
 import { type Listening, listenOnFreePort } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { FolderLibrary } from './media/folder-library.ts';
@@ -26,6 +26,8 @@ export interface Gateway {
   readonly enginePid: number | undefined;
   /** The same of the stage server. */
   readonly stageServerPid: number | undefined;
+  /** The same of the panel renderer. */
+  readonly panelRendererPid: number | undefined;
   /** Listens and starts the lanes; resolves as soon as pages can connect, the engine may still be starting. */
   start(): Promise<Listening>;
   /** Ends every socket, child and file that `start()` brought about. Safe to call twice. */
@@ -78,9 +80,10 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
           onEncoded: (elapsedMs) => metrics.observeEncode('stream', elapsedMs),
           log: log.child({ lane: 'stream' }),
         });
-  const { matrix: service = { type: 'off' } } = options;
-  const matrix = service.type === 'off' ? undefined : new MatrixLane({ service, log: log.child({ lane: 'matrix' }) });
-  const lanes = [engine?.lane, stream?.lane, matrix].filter((lane) => lane !== undefined);
+  const { matrix: choice = { type: 'off' } } = options;
+  const matrix: MatrixLaneParts | undefined =
+    choice.type === 'off' ? undefined : createMatrixLane({ choice, log: log.child({ lane: 'matrix' }) });
+  const lanes = [engine?.lane, stream?.lane, matrix?.lane].filter((lane) => lane !== undefined);
   const { host, publicOrigin } = options;
   const app = await buildApp({
     lanes,
@@ -108,6 +111,9 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     },
     get stageServerPid() {
       return stream?.server?.pid;
+    },
+    get panelRendererPid() {
+      return matrix?.panel?.pid;
     },
     start: async () => {
       const listening = await listenOnFreePort(app, options);

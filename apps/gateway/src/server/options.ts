@@ -1,7 +1,7 @@
 /** How access is guarded: a fresh token per start, none at all (loopback only), or one the user chose. */
 export type TokenChoice = { type: 'auto' } | { type: 'none' } | { type: 'value'; value: string };
 
-/** Program and arguments that start an engine or a stage server; the gateway adds its own options at the end. */
+/** Program and arguments that start an engine, a stage server or a panel renderer; the gateway adds its own options at the end. */
 export interface EngineCommand {
   program: string;
   args: readonly string[];
@@ -31,6 +31,11 @@ export type StageChoice =
 
 export type MatrixChoice =
   | { type: 'off' }
+  | {
+      type: 'spawn';
+      /** Absent: the panel renderer that comes with this repository, 64 by 64. */
+      command?: EngineCommand;
+    }
   | {
       type: 'attach';
       /** Address of the service's HTTP side, without a path: `http://127.0.0.1:8080`. */

@@ -1,5 +1,5 @@
 import type { Listening } from './listen.ts';
-import type { EngineChoice, GatewayOptions, StageChoice } from './options.ts';
+import type { EngineChoice, EngineCommand, GatewayOptions, MatrixChoice, StageChoice } from './options.ts';
 import { isLoopback } from './security/allowed-hosts.ts';
 
 /**
@@ -13,7 +13,7 @@ export function describeStart(options: GatewayOptions, listening: Listening, tok
   }
   lines.push(`engine: ${describeEngine(options.engine)}`);
   lines.push(`stages: ${describeStage(options.stage)}`);
-  if (options.matrix?.type === 'attach') lines.push(`panel: attached to ${options.matrix.url}`);
+  lines.push(`panel: ${describePanel(options.matrix ?? { type: 'off' })}`);
   lines.push(`media: ${options.mediaRoots.join(', ')}`, `uploads: ${options.uploadDir}`);
   const isOpen = !isLoopback(options.host) && options.publicOrigin?.startsWith('https:') !== true;
   if (isOpen) lines.push(...proxyRecipe(listening.port));
@@ -30,9 +30,7 @@ function describeEngine(choice: EngineChoice): string {
     case 'attach':
       return `attached to ${choice.endpoint}`;
     default:
-      return choice.command === undefined
-        ? 'the one that comes with Framelane'
-        : [choice.command.program, ...choice.command.args].join(' ');
+      return describeCommand(choice.command, 'the one');
   }
 }
 
@@ -43,10 +41,23 @@ function describeStage(choice: StageChoice): string {
     case 'attach':
       return `attached to the stream ${choice.streamName}`;
     default:
-      return choice.command === undefined
-        ? 'the server that comes with Framelane'
-        : [choice.command.program, ...choice.command.args].join(' ');
+      return describeCommand(choice.command, 'the server');
   }
+}
+
+function describePanel(choice: MatrixChoice): string {
+  switch (choice.type) {
+    case 'off':
+      return 'off';
+    case 'attach':
+      return `attached to ${choice.url}`;
+    default:
+      return describeCommand(choice.command, 'the renderer');
+  }
+}
+
+function describeCommand(command: EngineCommand | undefined, own: string): string {
+  return command === undefined ? `${own} that comes with Framelane` : [command.program, ...command.args].join(' ');
 }
 
 function proxyRecipe(port: number): string[] {

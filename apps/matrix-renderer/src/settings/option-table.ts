@@ -131,6 +131,10 @@ export const optionTable = {
     env: 'LOG_LEVEL',
   },
   logFormat: define('log-format', 'NAME', 'text or json [text on a terminal]', readOneOf(['text', 'json'])),
+  exitOnStdinClose: defineSwitch(
+    'exit-on-stdin-close',
+    'for programs that start this one: end with standard input, say on standard output when ready',
+  ),
   logDir: { ...define('log-dir', 'FOLDER', 'keep a copy of the log there', readText), env: 'HEART_LOG_DIR' },
 } as const satisfies Record<string, OptionDefinition<unknown>>;
 

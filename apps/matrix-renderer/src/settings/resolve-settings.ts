@@ -33,6 +33,7 @@ const defaults = {
   onExit: 'black',
   allow: [],
   logLevel: 'info',
+  exitOnStdinClose: false,
 } satisfies GivenOptions;
 
 /** Fills in defaults and checks what depends on more than one option. Throws `E_USAGE`. */

@@ -56,6 +56,8 @@ export interface ServiceSettings {
   idle: IdleSettings;
   onExit: 'black' | 'hold';
   http: HttpSettings;
+  /** Whoever started this service reads when it is ready, and takes it along by closing its standard input. */
+  exitOnStdinClose: boolean;
   logLevel: LogLevel;
   logFormat: 'text' | 'json';
   /** Folder for a copy of the log; undefined = none. */

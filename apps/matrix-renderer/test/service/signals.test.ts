@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readMatrixReady } from '@framelane/protocol/matrix';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { expect, it } from 'vitest';
 import { makeTempFolder, program } from '../support/renderer-process.ts';
@@ -34,6 +35,22 @@ it('ends at once with 128 + n on a second signal', async () => {
   service.child.kill('SIGTERM');
   expect([130, 143]).toContain(await service.exited);
 });
+
+it('tells whoever started it when it is ready, and ends with the pipe to it', async () => {
+  const folder = makeTempFolder();
+  cleanUp({ close: folder.remove });
+  const path = join(folder.path, 'm.sock');
+  const args = ['--unix-socket', path, '--device', 'preview', '--exit-on-stdin-close', '--width', '8', '--height', '4'];
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
+  cleanUp({ close: () => child.kill('SIGKILL') });
+  const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  const ready = readMatrixReady(line);
+  expect(ready).toMatchObject({ width: 8, height: 4 });
+  expect((await fetch(`${ready?.url}/readyz`)).status).toBe(200);
+  child.stdin.end();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(readdirSync(folder.path)).toEqual([]);
+}, 60_000);
 
 it('ends orderly while a client is stuck in a frame and the mapped file in another', async () => {
   const folder = makeTempFolder();

@@ -1,11 +1,7 @@
-import { findBuiltProgram } from '../../built-program.ts';
+import { findOwnProgram } from '../../built-program.ts';
 import type { EngineCommand } from '../../options.ts';
 
-/**
- * The engine of this repository, as a program: the one built beside this gateway, else `engine-mock` wherever the
- * system finds it.
- */
+/** The engine of this repository, as a program. */
 export function findOwnEngine(): EngineCommand {
-  const path = findBuiltProgram('engine-mock');
-  return path === undefined ? { program: 'engine-mock', args: [] } : { program: process.execPath, args: [path] };
+  return findOwnProgram({ app: 'engine-mock', bin: 'engine-mock' });
 }

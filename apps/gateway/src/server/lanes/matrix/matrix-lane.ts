@@ -3,14 +3,19 @@ import type { MatrixReport } from '@framelane/protocol/matrix';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import type { Logger } from 'pino';
 import { GatewayError } from '../../errors.ts';
+import { hidePaths } from '../../hide-paths.ts';
 import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
+import type { SourceHost } from '../source-host.ts';
+import type { MatrixPlace } from './host/matrix-place.ts';
 import { MatrixSession, type MatrixSessionHost, type MatrixStatus } from './matrix-session.ts';
 import { hideReportPaths, hideSettingsPaths, refusePatch } from './page-rules.ts';
-import { ServiceLink, type ServiceLinkOptions, type ServicePicture } from './service-link.ts';
+import { ServiceLink, type ServicePicture } from './service-link.ts';
 import { ServiceSettings, type SettingsAnswer } from './service-settings.ts';
 
 export interface MatrixLaneOptions {
-  service: ServiceLinkOptions;
+  host: SourceHost<MatrixPlace>;
+  /** Shown to people. */
+  name: string;
   log: Logger;
 }
 
@@ -20,11 +25,10 @@ const jpegQuality = 100;
 /** The lane of one panel renderer: every page sees the picture shown last and may change the settings. */
 export class MatrixLane implements Lane {
   readonly name = 'matrix';
-  readonly #log: Logger;
-  readonly #link: ServiceLink;
-  readonly #settings: ServiceSettings;
-  readonly #displayName: string;
+  readonly #options: MatrixLaneOptions;
   readonly #sessions = new Set<MatrixSession>();
+  #link: ServiceLink | undefined;
+  #settings: ServiceSettings | undefined;
   #presence: 'connecting' | 'live' | 'lost' = 'connecting';
   #problem: Problem | undefined;
   #report: MatrixReport | undefined;
@@ -34,15 +38,12 @@ export class MatrixLane implements Lane {
   #conversations = 0;
   #stateTimer: NodeJS.Timeout | undefined;
 
-  constructor({ service, log }: MatrixLaneOptions) {
-    this.#log = log;
-    this.#link = new ServiceLink(service);
-    this.#settings = new ServiceSettings(service);
-    this.#displayName = new URL(service.url).host;
+  constructor(options: MatrixLaneOptions) {
+    this.#options = options;
   }
 
   get state(): string {
-    return this.#presence;
+    return this.#readStatus().presence;
   }
 
   get isReady(): boolean {
@@ -53,7 +54,7 @@ export class MatrixLane implements Lane {
     const { width, height } = this.#newest ?? {};
     const size: { size?: [number, number] } =
       width === undefined || height === undefined ? {} : { size: [width, height] };
-    return [{ id: sourceId, lane: 'matrix', name: this.#displayName, state: this.state, ...size }];
+    return [{ id: sourceId, lane: 'matrix', name: this.#options.name, state: this.state, ...size }];
   }
 
   async copyNewestPicture(id: string): Promise<NewestPicture | undefined> {
@@ -85,6 +86,23 @@ export class MatrixLane implements Lane {
 
   async start(): Promise<void> {
     this.#stateTimer = setInterval(() => this.#sendStates(), gatewayLimits.stateIntervalMs);
+    this.#options.host.start({
+      ready: (place) => this.#attach(place),
+      gone: () => this.#detach(),
+      changed: () => this.#sendStates(),
+    });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#stateTimer);
+    this.#detach();
+    await this.#options.host.close();
+  }
+
+  #attach(place: MatrixPlace): void {
+    this.#detach();
+    this.#settings = new ServiceSettings(place);
+    this.#link = new ServiceLink(place);
     this.#link.start({
       opened: () => {
         this.#conversations += 1;
@@ -98,14 +116,22 @@ export class MatrixLane implements Lane {
       picture: (picture) => this.#takePicture(picture),
       closed: (status) => {
         this.#report = undefined;
-        this.#enter(this.#conversations === 0 ? 'connecting' : 'lost', describeAbsence(status));
+        this.#enter(this.#absence, describeAbsence(status));
       },
     });
   }
 
-  async close(): Promise<void> {
-    clearInterval(this.#stateTimer);
+  #detach(): void {
+    if (this.#link === undefined) return;
     this.#link.stop();
+    this.#link = undefined;
+    this.#settings = undefined;
+    this.#report = undefined;
+    this.#enter(this.#absence, undefined);
+  }
+
+  get #absence(): 'connecting' | 'lost' {
+    return this.#conversations === 0 ? 'connecting' : 'lost';
   }
 
   get #stamp() {
@@ -114,17 +140,18 @@ export class MatrixLane implements Lane {
 
   get #host(): MatrixSessionHost {
     return {
-      readSettings: () => this.#ask(() => this.#settings.read()),
-      changeSettings: async (patch) => refusePatch(patch) ?? this.#ask(() => this.#settings.change(patch)),
+      readSettings: () => this.#ask((settings) => settings.read()),
+      changeSettings: async (patch) => refusePatch(patch) ?? this.#ask((settings) => settings.change(patch)),
     };
   }
 
-  async #ask(ask: () => Promise<SettingsAnswer>): Promise<SettingsAnswer> {
+  async #ask(ask: (settings: ServiceSettings) => Promise<SettingsAnswer>): Promise<SettingsAnswer> {
     try {
-      return hideSettingsPaths(await ask());
+      if (this.#settings === undefined) throw new GatewayError('source_gone', 'the panel renderer is not there');
+      return hideSettingsPaths(await ask(this.#settings));
     } catch (error) {
       if (error instanceof GatewayError) return { ok: false, code: error.code, error: error.message };
-      this.#log.error({ err: error }, 'the settings of the panel renderer could not be asked for');
+      this.#options.log.error({ err: error }, 'the settings of the panel renderer could not be asked for');
       return { ok: false, code: 'internal', error: 'something went wrong in the gateway; its log has the details' };
     }
   }
@@ -137,16 +164,18 @@ export class MatrixLane implements Lane {
   }
 
   #enter(presence: 'connecting' | 'live' | 'lost', problem: Problem | undefined): void {
-    if (presence !== this.#presence) this.#log.info({ presence }, 'the panel renderer changed');
+    if (presence !== this.#presence) this.#options.log.info({ presence }, 'the panel renderer changed');
     this.#presence = presence;
     this.#problem = problem;
     this.#sendStates();
   }
 
   #readStatus(): MatrixStatus {
+    const { problems, isFailing } = this.#options.host;
+    const all = this.#problem === undefined ? problems : [this.#problem, ...problems];
     return {
-      presence: this.#presence,
-      problems: this.#problem === undefined ? [] : [this.#problem],
+      presence: this.#link === undefined && isFailing ? 'failed' : this.#presence,
+      problems: all.map((problem) => ({ ...problem, message: hidePaths(problem.message) })),
       restarts: Math.max(0, this.#conversations - 1),
       ...(this.#report === undefined ? {} : { report: this.#report }),
     };

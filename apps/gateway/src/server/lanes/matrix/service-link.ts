@@ -1,6 +1,7 @@
 import { gatewayLimits } from '@framelane/protocol/gateway';
 import { decodeFrameHeader, frameBytesOf, frameWire, type MatrixReport } from '@framelane/protocol/matrix';
 import { WebSocket } from 'ws';
+import type { MatrixPlace } from './host/matrix-place.ts';
 
 export interface ServicePicture {
   width: number;
@@ -17,26 +18,20 @@ export interface ServiceLinkListener {
   closed(status: number | undefined): void;
 }
 
-export interface ServiceLinkOptions {
-  /** Address of the service, without a path. */
-  url: string;
-  token?: string;
-}
-
 /** The service says how it is every second; one that has not for this long hangs. */
 const deadAfterMs = 10_000;
 const maxMessageBytes = frameWire.headerBytes + frameWire.maxPixels * frameWire.bytesPerPixel;
 
 /** The preview socket of a panel renderer, made again whenever it ends: after 0.25 to 5 s, for ever. */
 export class ServiceLink {
-  readonly #options: ServiceLinkOptions;
+  readonly #place: MatrixPlace;
   #listener: ServiceLinkListener | undefined;
   #socket: WebSocket | undefined;
   #attempts = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: ServiceLinkOptions) {
-    this.#options = options;
+  constructor(place: MatrixPlace) {
+    this.#place = place;
   }
 
   start(listener: ServiceLinkListener): void {
@@ -53,7 +48,7 @@ export class ServiceLink {
   }
 
   #connect(): void {
-    const { url, token } = this.#options;
+    const { url, token } = this.#place;
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const options = { headers, maxPayload: maxMessageBytes, perMessageDeflate: false, handshakeTimeout: deadAfterMs };
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, options);

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { ServiceLinkOptions } from './service-link.ts';
+import type { MatrixPlace } from './host/matrix-place.ts';
 
 /** What the service answered to a question about its settings, as a page may see it. */
 export type SettingsAnswer =
@@ -10,11 +10,11 @@ const timeoutMs = 5000;
 
 /** The settings of a panel renderer over its HTTP interface; changes reach it in the order they were asked for. */
 export class ServiceSettings {
-  readonly #options: ServiceLinkOptions;
+  readonly #place: MatrixPlace;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ServiceLinkOptions) {
-    this.#options = options;
+  constructor(place: MatrixPlace) {
+    this.#place = place;
   }
 
   read(): Promise<SettingsAnswer> {
@@ -41,7 +41,7 @@ export class ServiceSettings {
   }
 
   async #request(method: 'GET' | 'PUT', patch?: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
-    const { url, token } = this.#options;
+    const { url, token } = this.#place;
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (patch !== undefined) headers['content-type'] = 'application/json';

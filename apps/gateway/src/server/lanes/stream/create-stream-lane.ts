@@ -1,8 +1,8 @@
 import { createNodeStreamTransport } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
+import { findOwnProgram } from '../../built-program.ts';
 import type { FolderLibrary } from '../../media/folder-library.ts';
 import type { EngineCommand, StageChoice } from '../../options.ts';
-import { findOwnStageServer } from './host/own-stage-server.ts';
 import { SpawnedStream } from './host/spawned-stream.ts';
 import { createAttachedStream } from './host/stream-host.ts';
 import { PathCurtain } from './messages/path-curtain.ts';
@@ -52,7 +52,7 @@ function createServer(
   choice: Extract<StageChoice, { type: 'spawn' }>,
   { stages, log }: CreateStreamLaneOptions,
 ): SpawnedStream {
-  const { program, args } = choice.command ?? findOwnStageServer();
+  const { program, args } = choice.command ?? findOwnProgram({ app: 'stage-server', bin: 'stage-server' });
   const roots = stages.rootPaths.flatMap((root) => ['--stage-root', root]);
   const makeCommand = (streamName: string): EngineCommand => ({
     program,

@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { MatrixChoice } from '../../options.ts';
+import { attachTo } from '../source-host.ts';
+import { SpawnedPanel } from './host/spawned-panel.ts';
+import { MatrixLane } from './matrix-lane.ts';
+
+export interface CreateMatrixLaneOptions {
+  choice: Exclude<MatrixChoice, { type: 'off' }>;
+  log: Logger;
+}
+
+/** The matrix lane with what belongs to it. */
+export interface MatrixLaneParts {
+  lane: MatrixLane;
+  /** Only where this gateway starts the panel renderer. */
+  panel?: SpawnedPanel;
+}
+
+/** Puts the lane together without starting anything. */
+export function createMatrixLane({ choice, log }: CreateMatrixLaneOptions): MatrixLaneParts {
+  if (choice.type === 'attach') {
+    const { url } = choice;
+    return { lane: new MatrixLane({ host: attachTo(choice), name: new URL(url).host, log }) };
+  }
+  const panel = new SpawnedPanel({ log, ...(choice.command === undefined ? {} : { command: choice.command }) });
+  return { lane: new MatrixLane({ host: panel, name: 'isolated-render', log }), panel };
+}
