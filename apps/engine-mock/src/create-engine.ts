@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs';
 import type { Handshake } from '@framelane/protocol/engine';
+import { unlinkRing } from '@framelane/shm-native';
+import { chooseSoundFolder } from './audio/sound-folder.ts';
 import type { EngineServices } from './commands/command.ts';
 import { CommandSocket } from './control/command-socket.ts';
 import { ConnectionQueues } from './control/connection-queues.ts';
@@ -17,8 +20,8 @@ export interface Engine {
   start: () => Promise<Omit<Handshake, 'isReady'>>;
   /** Refuses new work, answers what was accepted, unlinks the ring, ends the threads. A second call waits for the same. */
   close: () => Promise<void>;
-  /** Path of the ring once it exists, for removing it when `close()` does not come to an end. */
-  ringPath: () => string | undefined;
+  /** Removes the ring and other files of this run at once, for when `close()` does not come to an end. */
+  removeFiles: () => void;
   /** Whether a heavy command runs or waits. */
   isBusy: () => boolean;
 }
@@ -43,6 +46,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     onBusy: (change) => counters.addBusy(change),
     onFailure: (job, error) => log.warn({ job: job.id, kind: job.kind, err: error }, 'a job failed'),
   });
+  const soundFolder = chooseSoundFolder();
   let media: MediaThread | undefined;
   let heartbeat: HeartbeatThread | undefined;
   let dispatcher: Dispatcher | undefined;
@@ -93,6 +97,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
         mediaRoots: options.mediaRoots,
         openPaths: options.openPaths,
         usesSample: options.usesSample,
+        soundFolder,
         counters: counters.memory,
         logLevel: options.logLevel,
         logFormat: options.logFormat,
@@ -119,7 +124,10 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
 
   return {
     start,
-    ringPath: () => media?.ring.path,
+    removeFiles: () => {
+      if (media !== undefined) unlinkRing(media.ring.path);
+      rmSync(soundFolder, { recursive: true, force: true });
+    },
     isBusy: () => counters.isBusy,
     close: () => {
       closing ??= closeAll();

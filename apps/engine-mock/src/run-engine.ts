@@ -1,5 +1,4 @@
 import { formatHandshake } from '@framelane/protocol/engine';
-import { unlinkRing } from '@framelane/shm-native';
 import { BindError } from './control/bind-error.ts';
 import { createEngine, type Engine } from './create-engine.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -79,18 +78,13 @@ class EngineEnder {
 
   #endUnfinished(exitCode: number): void {
     this.#log.warn('closing takes too long; ending without it');
-    this.#removeRing();
+    this.engine?.removeFiles();
     process.exit(exitCode);
-  }
-
-  #removeRing(): void {
-    const ringPath = this.engine?.ringPath();
-    if (ringPath !== undefined) unlinkRing(ringPath);
   }
 
   #endAtOnce(reason: string): void {
     this.#log.warn({ reason }, 'ending at once');
-    this.#removeRing();
+    this.engine?.removeFiles();
     // exit() would wait for native threads that may be in the middle of a picture.
     process.kill(process.pid, 'SIGKILL');
   }

@@ -1,4 +1,6 @@
 import { applyChain } from './apply-chain.ts';
+import { audioAnalyze } from './audio-analyze.ts';
+import { audioDecode } from './audio-decode.ts';
 import type { Command } from './command.ts';
 import { engineInfo } from './engine-info.ts';
 import { flushState } from './flush-state.ts';
@@ -23,6 +25,8 @@ export const commandTable: ReadonlyMap<string, Command> = new Map<string, Comman
   ['seek', seek],
   ['render_frame', renderFrame],
   ['apply_chain', applyChain],
+  ['audio_decode', audioDecode],
+  ['audio_analyze', audioAnalyze],
   ['job_status', jobStatus],
   ['job_cancel', jobCancel],
   ['job_list', jobList],

@@ -20,6 +20,13 @@ export function readTime(body: RequestBody, name: string): number {
   return value;
 }
 
+/** Seconds, more than 0. */
+export function readDuration(body: RequestBody, name: string): number {
+  const value = readTime(body, name);
+  if (value === 0) throw new WireError('bad_request', `${name} must be a number > 0`);
+  return value;
+}
+
 export function readFrameIndex(body: RequestBody, name: string): number {
   const value = body[name];
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {

@@ -1,4 +1,6 @@
 import type { AssetInfo } from '@framelane/protocol/engine';
+import type { SoundFile } from '../audio/sound-service.ts';
+import type { SoundLevels } from '../audio/spectrum.ts';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { WireErrorData } from '../wire-error.ts';
 
@@ -35,11 +37,19 @@ export interface FlushRequest {
   seconds: number;
 }
 
+export interface SoundRequest {
+  asset: AssetChoice;
+  startSeconds: number;
+  durationSeconds: number;
+}
+
 /** What the media thread does for the control thread: one request, one result or failure. */
 export interface MediaCalls {
   ingest: { request: { path: string }; result: AssetInfo };
   picture: { request: PictureRequest; result: PictureResult };
   flush: { request: FlushRequest; result: { restored: number; missing: string[] } };
+  decodeSound: { request: SoundRequest; result: SoundFile };
+  analyzeSound: { request: { asset: AssetChoice; seconds: number }; result: SoundLevels };
 }
 
 export type MediaCallName = keyof MediaCalls;

@@ -1,13 +1,21 @@
 import type { RingWriter } from '@framelane/shm-native';
+import type { SoundService } from '../audio/sound-service.ts';
 import type { SharedCounters } from '../control/shared-counters.ts';
 import type { ProducedPicture } from '../render/picture-producer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { WireError } from '../wire-error.ts';
-import type { Asset } from './asset.ts';
+import type { Asset, Media } from './asset.ts';
 import type { AssetStore } from './asset-store.ts';
 import { describeAsset } from './describe-asset.ts';
 import { findFrameAt, getFrameSeconds } from './frame-index.ts';
-import type { FrameChoice, MediaCallName, MediaCalls, PictureRequest, PictureResult } from './media-calls.ts';
+import type {
+  AssetChoice,
+  FrameChoice,
+  MediaCallName,
+  MediaCalls,
+  PictureRequest,
+  PictureResult,
+} from './media-calls.ts';
 
 type Handlers = {
   [Name in MediaCallName]: (request: MediaCalls[Name]['request']) => Promise<MediaCalls[Name]['result']>;
@@ -16,6 +24,7 @@ type Handlers = {
 export interface MediaServiceParts {
   assets: AssetStore;
   renderer: Renderer;
+  sound: SoundService;
   ring: RingWriter;
   counters: SharedCounters;
   /** Settles when the files named at start are ingested; commands about "the current asset" wait for it. */
@@ -23,10 +32,14 @@ export interface MediaServiceParts {
 }
 
 /** The heavy commands, in terms of assets, renderer and ring. Runs in the media thread. */
-export function createMediaService({ assets, renderer, ring, counters, startup }: MediaServiceParts): Handlers {
+export function createMediaService({ assets, renderer, sound, ring, counters, startup }: MediaServiceParts): Handlers {
+  async function chooseAsset(choice: AssetChoice): Promise<Asset> {
+    if (choice.by === 'current') await startup;
+    return assets.choose(choice);
+  }
+
   async function choosePicture(request: PictureRequest): Promise<{ asset: Asset; frame: number; isClamped: boolean }> {
-    if (request.asset.by === 'current') await startup;
-    const asset = await assets.choose(request.asset);
+    const asset = await chooseAsset(request.asset);
     return { asset, ...chooseFrame(asset, request.frame) };
   }
 
@@ -77,7 +90,8 @@ export function createMediaService({ assets, renderer, ring, counters, startup }
     async flush({ assets: wanted, activeAssetId, chain, seconds }) {
       await startup;
       const outcome = await assets.restore(wanted, activeAssetId);
-      await renderer.keepOnly((media) => assets.isUsed(media));
+      const isUsed = (media: Media) => assets.isUsed(media);
+      await Promise.all([renderer.keepOnly(isUsed), sound.keepOnly(isUsed)]);
       const { current } = assets;
       if (current !== undefined) {
         const { frame } = findFrameAt(current.media.index, seconds);
@@ -85,6 +99,14 @@ export function createMediaService({ assets, renderer, ring, counters, startup }
         await renderer.preroll({ media: current.media, index: frame, chain }).catch(ignoreWireError);
       }
       return outcome;
+    },
+
+    async decodeSound({ asset, ...span }) {
+      return sound.decode((await chooseAsset(asset)).media, span);
+    },
+
+    async analyzeSound({ asset, seconds }) {
+      return sound.analyze((await chooseAsset(asset)).media, seconds);
     },
   };
 }

@@ -6,6 +6,8 @@ export interface MediaStart {
   mediaRoots: readonly string[];
   openPaths: readonly string[];
   usesSample: boolean;
+  /** Where decoded sound is left for clients; made when it is needed. */
+  soundFolder: string;
   counters: SharedArrayBuffer;
   logLevel: LogLevel;
   logFormat: LogFormat;

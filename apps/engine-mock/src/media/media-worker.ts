@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RingWriter } from '@framelane/shm-native';
+import { SoundFolder } from '../audio/sound-folder.ts';
+import { SoundService } from '../audio/sound-service.ts';
 import { SharedCounters } from '../control/shared-counters.ts';
 import { createLogger } from '../logger.ts';
 import { Renderer } from '../render/renderer.ts';
@@ -26,7 +28,8 @@ if (ring !== undefined) {
     maxSessions: 5,
     maxSessionsPerMedia: 3,
   });
-  const service = createMediaService({ assets, renderer, ring, counters, startup: ingestAtStart(assets) });
+  const sound = new SoundService(new SoundFolder(start.soundFolder));
+  const service = createMediaService({ assets, renderer, sound, ring, counters, startup: ingestAtStart(assets) });
   parentPort?.on('message', (message: ToMedia) => {
     switch (message.type) {
       case 'call':
@@ -52,7 +55,7 @@ if (ring !== undefined) {
   async function close(): Promise<void> {
     // The ring goes first: its file must be gone even if a decoder takes its time.
     ring?.close();
-    await renderer.close();
+    await Promise.all([renderer.close(), sound.close()]);
     parentPort?.close();
   }
 }
