@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     main: 'src/main.ts',
     'media-worker': 'src/media/media-worker.ts',
+    'export-process': 'src/export/export-process.ts',
     'heartbeat-worker': 'src/control/heartbeat-worker.ts',
   },
   platform: 'node',

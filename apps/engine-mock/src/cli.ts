@@ -5,6 +5,7 @@ import { extname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Dialect, EngineAuth, EngineOptions, LogFormat, LogLevel } from './engine-options.ts';
 import { engineVersion } from './engine-options.ts';
+import type { ExportCodec } from './export/export-plan.ts';
 import { getCacheFolder } from './media/sample-clip/cache-folder.ts';
 import type { RenderOrder } from './run-render.ts';
 
@@ -15,7 +16,19 @@ export type CliOrder =
   | { type: 'render'; order: RenderOrder }
   | { type: 'sample'; path: string };
 
-const videoExtensions = ['.mp4', '.mov', '.mkv'];
+/** What `render` writes into each container. */
+const renderCodecs: Readonly<Record<string, ExportCodec>> = {
+  '.mp4': 'h264',
+  '.mov': 'h264',
+  '.mkv': 'h264',
+  '.webm': 'vp9',
+  '.gif': 'gif',
+};
+
+interface RenderFlags {
+  chain?: string;
+  overwrite: boolean;
+}
 
 interface ServeFlags {
   port: number;
@@ -61,13 +74,13 @@ export async function parseCommandLine(
     });
   program
     .command('render')
-    .description('render IN through a chain into OUT: H.264, without sound')
+    .description('render IN through a chain into OUT, with its sound: H.264, VP9 or GIF by extension')
     .option('--chain <file>', 'JSON file with a list of effects; none when not given')
     .option('--overwrite', 'replace OUT when it exists', false)
     .argument('<in>')
-    .argument('<out>', `ends in ${videoExtensions.join(', ')}`, parseOutput)
-    .action((input: string, outputPath: string, flags: { chain?: string; overwrite: boolean }) => {
-      const order = { inputPath: resolve(input), outputPath, overwrites: flags.overwrite };
+    .argument('<out>', `ends in ${Object.keys(renderCodecs).join(', ')}`, parseOutput)
+    .action((input: string, output: Pick<RenderOrder, 'outputPath' | 'codec'>, flags: RenderFlags) => {
+      const order = { inputPath: resolve(input), ...output, overwrites: flags.overwrite };
       chosen = {
         type: 'render',
         order: { ...order, ...(flags.chain === undefined ? {} : { chainPath: resolve(flags.chain) }) },
@@ -148,11 +161,12 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-function parseOutput(text: string): string {
-  if (!videoExtensions.includes(extname(text).toLowerCase())) {
-    throw new InvalidArgumentError(`expected a name that ends in ${videoExtensions.join(', ')}`);
+function parseOutput(text: string): Pick<RenderOrder, 'outputPath' | 'codec'> {
+  const codec = renderCodecs[extname(text).toLowerCase()];
+  if (codec === undefined) {
+    throw new InvalidArgumentError(`expected a name that ends in ${Object.keys(renderCodecs).join(', ')}`);
   }
-  return resolve(text);
+  return { outputPath: resolve(text), codec };
 }
 
 function parsePort(text: string): number {

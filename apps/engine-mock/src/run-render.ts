@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import { parseChain } from './effects/parse-chain.ts';
 import type { ResolvedChain } from './effects/resolved-chain.ts';
+import type { ExportCodec } from './export/export-plan.ts';
+import { describeSource, makeExportPlan } from './export/make-export-plan.ts';
+import { resolveTarget } from './export/resolve-target.ts';
+import { runExport } from './export/run-export.ts';
 import { ingestFile } from './media/ingest-file.ts';
-import { resolveInputPath, resolveOutputPath } from './media/path-rules.ts';
+import { resolveInputPath } from './media/path-rules.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { renderVideo } from './render/render-video.ts';
 import { toWireErrorData, WireError } from './wire-error.ts';
 
 export interface RenderOrder {
@@ -15,6 +19,7 @@ export interface RenderOrder {
   chainPath?: string;
   inputPath: string;
   outputPath: string;
+  codec: ExportCodec;
   overwrites: boolean;
 }
 
@@ -30,9 +35,15 @@ export async function runRender(order: RenderOrder): Promise<void> {
   const bar = new ProgressBar(process.stderr);
   try {
     const chain = await readChain(order.chainPath);
-    const path = await resolveOutputPath(order.outputPath, order);
-    const media = await ingestFile(await resolveInputPath(order.inputPath, [dirname(order.inputPath)]));
-    await renderVideo({ media, chain, path, signal: abort.signal, onProgress: (done, total) => bar.show(done, total) });
+    const { inputPath, overwrites, codec } = order;
+    const targetPath = await resolveTarget(order.outputPath, { sourcePath: inputPath, overwrites, codec });
+    const media = await ingestFile(await resolveInputPath(inputPath, [dirname(inputPath)]));
+    const source = describeSource(media, { by: 'time', startSeconds: 0, endSeconds: undefined });
+    const settings = { codec, size: { by: 'source' }, includesSound: true } as const;
+    const plan = makeExportPlan({ source, chain, settings, targetPath });
+    const total = plan.frames.end;
+    const onProgress = (done: number) => bar.show(done, total);
+    await runExport(plan, { signal: abort.signal, threadCount: availableParallelism(), onProgress });
     bar.end();
   } catch (error) {
     bar.end();

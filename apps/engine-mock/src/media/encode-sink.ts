@@ -18,8 +18,15 @@ export function addSink(output: FormatContext, encoder: CodecContext): Sink {
   return { output, encoder, stream, durations: new Map() };
 }
 
-/** Encodes one frame, or what the encoder still holds (`null`), and writes whatever comes out. */
-export async function drain({ output, encoder, stream, durations }: Sink, frame: Frame | null): Promise<void> {
+/** Writes a packet into the output of a sink; returns a negative result when that fails. */
+export type WritePacket = (sink: Sink, packet: Packet) => Promise<number>;
+
+/**
+ * Encodes one frame, or what the encoder still holds (`null`), and writes whatever comes out. Sinks of one output that
+ * are used at a time have to share a `write` that takes turns.
+ */
+export async function drain(sink: Sink, frame: Frame | null, write: WritePacket = writePacket): Promise<void> {
+  const { encoder, stream, durations } = sink;
   check(await encoder.sendFrame(frame), 'encode');
   const packet = new Packet();
   packet.alloc();
@@ -32,11 +39,15 @@ export async function drain({ output, encoder, stream, durations }: Sink, frame:
       packet.duration = durations.get(packet.pts) ?? packet.duration;
       durations.delete(packet.pts);
       packet.rescaleTs(encoder.timeBase, stream.timeBase);
-      check(await output.interleavedWriteFrame(packet), 'write the file');
+      check(await write(sink, packet), 'write the file');
     }
   } finally {
     packet.free();
   }
+}
+
+function writePacket({ output }: Sink, packet: Packet): Promise<number> {
+  return output.interleavedWriteFrame(packet);
 }
 
 /** Throws FFmpeg's own words for a negative result. */

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { engineLimits } from '@framelane/protocol/engine';
 import { WireError } from '../wire-error.ts';
@@ -23,41 +23,44 @@ export function isInside(root: string, path: string): boolean {
  * are followed, a regular file. Throws {@link WireError} `path_denied`, `not_found` or `bad_request`.
  */
 export async function resolveInputPath(path: string, mediaRoots: readonly string[]): Promise<AllowedFile> {
-  if (path.length > engineLimits.maxStringLength) {
-    throw new WireError('bad_request', `path must have at most ${engineLimits.maxStringLength} characters`);
-  }
-  if (path.includes('\0')) throw new WireError('path_denied', 'path must not contain a NUL character');
-  if (schemePattern.test(path) || !isAbsolute(path)) {
-    throw new WireError('path_denied', 'path must be absolute and name a local file, not a URL or protocol');
-  }
+  checkPathText(path);
   const realPath = await resolveLinks(path, mediaRoots);
-  const roots = await resolveRoots(mediaRoots);
-  if (!roots.some((root) => isInside(root, realPath))) throw createDenied();
+  if (!(await isInsideRoots(realPath, mediaRoots))) throw createDenied();
   const facts = await stat(realPath).catch(() => undefined);
   if (facts === undefined || !facts.isFile()) throw new WireError('not_found', 'file not found');
   return { realPath, sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
 }
 
+/** What an output must not be, and where it may lie. */
+export interface OutputRules {
+  sourcePath: string;
+  overwrites: boolean;
+  /** Absent: anywhere. */
+  mediaRoots?: readonly string[];
+}
+
 /**
- * Where an output goes: its folder must exist, it is never the input, and an existing file is only replaced on demand.
- * Throws {@link WireError} `not_found`, `bad_request` or `job_conflict`.
+ * Where an output goes: its folder must exist (inside a media root), it is never the source, and an existing file is
+ * only replaced on demand. Returns the path with the links of the folder resolved. Throws {@link WireError}
+ * `path_denied`, `not_found`, `bad_request` or `job_conflict`.
  */
-export async function resolveOutputPath(
-  path: string,
-  { inputPath, overwrites }: { inputPath: string; overwrites: boolean },
-): Promise<string> {
-  const folder = await realpath(dirname(path)).catch((error: unknown) => {
-    throw new WireError('not_found', 'the folder of the output does not exist', error);
-  });
+export async function resolveOutputPath(path: string, rules: OutputRules): Promise<string> {
+  checkPathText(path);
+  const { sourcePath, overwrites, mediaRoots } = rules;
+  const folder = mediaRoots === undefined ? await resolveFolder(path) : await resolveLinks(dirname(path), mediaRoots);
+  if (mediaRoots !== undefined && !(await isInsideRoots(folder, mediaRoots))) throw createDenied();
   const target = join(folder, basename(path));
+  // A link that leads nowhere is something that exists, too.
+  if ((await lstat(target).catch(() => undefined)) === undefined) return target;
   const facts = await stat(target).catch(() => undefined);
-  if (facts === undefined) return target;
-  if (!facts.isFile()) throw new WireError('bad_request', 'the output must be a regular file');
-  const source = await stat(inputPath).catch(() => undefined);
-  if (source !== undefined && source.ino === facts.ino && source.dev === facts.dev) {
+  if (facts !== undefined && !facts.isFile()) {
+    throw new WireError('bad_request', 'the output must be a regular file');
+  }
+  const source = await stat(sourcePath).catch(() => undefined);
+  if (source !== undefined && source.ino === facts?.ino && source.dev === facts.dev) {
     throw new WireError('bad_request', 'the output must not be the input');
   }
-  if (!overwrites) throw new WireError('job_conflict', 'the output exists already; add --overwrite to replace it');
+  if (!overwrites) throw new WireError('job_conflict', 'the output exists already; it is only replaced with overwrite');
   return target;
 }
 
@@ -65,6 +68,26 @@ export async function resolveOutputPath(
 export async function resolveRoots(mediaRoots: readonly string[]): Promise<string[]> {
   const resolved = await Promise.all(mediaRoots.map((root) => realpath(root).catch(() => undefined)));
   return resolved.filter((root) => root !== undefined);
+}
+
+function checkPathText(path: string): void {
+  if (path.length > engineLimits.maxStringLength) {
+    throw new WireError('bad_request', `path must have at most ${engineLimits.maxStringLength} characters`);
+  }
+  if (path.includes('\0')) throw new WireError('path_denied', 'path must not contain a NUL character');
+  if (schemePattern.test(path) || !isAbsolute(path)) {
+    throw new WireError('path_denied', 'path must be absolute and name a local file, not a URL or protocol');
+  }
+}
+
+async function isInsideRoots(realPath: string, mediaRoots: readonly string[]): Promise<boolean> {
+  return (await resolveRoots(mediaRoots)).some((root) => isInside(root, realPath));
+}
+
+async function resolveFolder(path: string): Promise<string> {
+  return realpath(dirname(path)).catch((error: unknown) => {
+    throw new WireError('not_found', 'the folder of the output does not exist', error);
+  });
 }
 
 async function resolveLinks(path: string, mediaRoots: readonly string[]): Promise<string> {

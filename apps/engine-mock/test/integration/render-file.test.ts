@@ -65,7 +65,7 @@ describe('engine-mock render', () => {
     const kept = await runProgram(['render', source, output]);
     expect([kept.code, kept.log, readFileSync(output, 'utf8')]).toEqual([
       1,
-      'error: job_conflict: the output exists already; add --overwrite to replace it\n',
+      'error: job_conflict: the output exists already; it is only replaced with overwrite\n',
       'mine',
     ]);
     expect((await runProgram(['render', '--overwrite', source, source])).log).toContain('must not be the input');

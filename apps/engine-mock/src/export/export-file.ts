@@ -1,0 +1,103 @@
+import { AV_PICTURE_TYPE_NONE } from 'node-av/constants';
+import { type CodecContext, Dictionary, FFmpegError, FormatContext, type Frame } from 'node-av/lib';
+import { addSink, check, drain, type Sink, type WritePacket } from '../media/encode-sink.ts';
+import { AsyncLock } from '../render/async-lock.ts';
+import { WireError } from '../wire-error.ts';
+
+export interface FrameTime {
+  startTicks: number;
+  durationTicks: number;
+}
+
+/** Where encoded pictures go. Close it in any case; not reusable. */
+export interface ExportOutput {
+  /** Times are ticks and grow from frame to frame. The frame stays the caller's; its time is overwritten. */
+  writePicture: (frame: Frame, time: FrameTime) => Promise<void>;
+  /** Writes what encoders still hold and the file's index. */
+  finish: () => Promise<void>;
+  /** Frees everything; without `finish()` before, what lies on the disk is no video. */
+  close: () => Promise<void>;
+}
+
+/** Encoders of a file, which then belong to it. */
+export interface FileEncoders {
+  video: CodecContext;
+  sound: CodecContext | undefined;
+}
+
+/** A file of pictures and sound, written frame by frame; both may be written at a time. */
+export class ExportFile implements ExportOutput {
+  readonly #output: FormatContext;
+  readonly #encoders: FileEncoders;
+  readonly #pictures: Sink;
+  readonly #sounds: Sink | undefined;
+  readonly #muxing = new AsyncLock();
+  readonly #write: WritePacket = (sink, packet) => this.#muxing.run(() => writeOrThrow(sink, packet));
+
+  private constructor(output: FormatContext, encoders: FileEncoders) {
+    this.#output = output;
+    this.#encoders = encoders;
+    this.#pictures = addSink(output, encoders.video);
+    this.#sounds = encoders.sound === undefined ? undefined : addSink(output, encoders.sound);
+  }
+
+  /**
+   * Creates or truncates the file; the container follows the extension. Throws {@link WireError} `io_error`, or FFmpeg's
+   * error, and frees the encoders then.
+   */
+  static async create(path: string, timeScale: number, encoders: FileEncoders): Promise<ExportFile> {
+    const output = new FormatContext();
+    try {
+      check(output.allocOutputContext2(null, null, path), 'choose the container');
+      checkWrite(await output.openOutput());
+      const file = new ExportFile(output, encoders);
+      const settings = Dictionary.fromObject({ movflags: '+faststart', video_track_timescale: timeScale });
+      check(await output.writeHeader(settings), 'write the header');
+      return file;
+    } catch (error) {
+      await freeAll(output, encoders);
+      throw error;
+    }
+  }
+
+  async writePicture(frame: Frame, time: FrameTime): Promise<void> {
+    frame.pts = BigInt(time.startTicks);
+    // A decoded picture remembers what it was in its source; the encoder would take that for an order.
+    frame.pictType = AV_PICTURE_TYPE_NONE;
+    this.#pictures.durations.set(frame.pts, BigInt(time.durationTicks));
+    await drain(this.#pictures, frame, this.#write);
+  }
+
+  /** The frame stays the caller's; its time counts samples. `null` after the last one. */
+  async writeSound(frame: Frame | null): Promise<void> {
+    if (this.#sounds !== undefined) await drain(this.#sounds, frame, this.#write);
+  }
+
+  async finish(): Promise<void> {
+    await drain(this.#pictures, null, this.#write);
+    checkWrite(await this.#output.writeTrailer());
+  }
+
+  async close(): Promise<void> {
+    await freeAll(this.#output, this.#encoders);
+  }
+}
+
+async function freeAll(output: FormatContext, encoders: FileEncoders): Promise<void> {
+  encoders.video.freeContext();
+  encoders.sound?.freeContext();
+  await output.closeOutput();
+  output.freeContext();
+}
+
+async function writeOrThrow({ output }: Sink, packet: Parameters<WritePacket>[1]): Promise<number> {
+  const result = await output.interleavedWriteFrame(packet);
+  checkWrite(result);
+  return result;
+}
+
+/** Whatever the system's reason, a client only needs to know that the target cannot be written. */
+function checkWrite(result: number): void {
+  const cause = FFmpegError.fromCode(result);
+  if (result < 0) throw new WireError('io_error', 'cannot write the output', cause ?? `FFmpeg error ${result}`);
+}
