@@ -191,8 +191,9 @@ describe('beginning and end of an engine', () => {
     const again = setInterval(() => engine.child.kill('SIGINT'), 100);
     const exit = await engine.exited;
     clearInterval(again);
-    // A machine that blurs ten times within half a second ends cleanly before the later signals count.
-    expect([0, 'SIGKILL']).toContain(exit);
+    // A machine that blurs ten times within half a second ends cleanly before the later signals count; one of them may
+    // meet Node after it has taken its handlers down.
+    expect([0, 'SIGKILL', 'SIGINT']).toContain(exit);
     expect(existsSync(engine.ringPath)).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-const watchdogMs = 15_000;
+const watchdogMs = 25_000;
 
 /** Waits for a condition; the limit only guards against hanging. */
 export async function waitFor(isTrue: () => boolean): Promise<void> {
