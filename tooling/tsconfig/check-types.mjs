@@ -3,15 +3,14 @@
 // the JavaScript one does in half the time. Building (declarations, typed tooling) stays with the JavaScript one: the
 // native compiler has no API for it yet.
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const folders = process.argv.slice(2);
 if (folders.length === 0) {
   process.stderr.write('check-types: expected the folders to check, got none; usage: check-types src test\n');
   process.exit(2);
 }
-const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript-native/package.json')), 'bin', 'tsc');
+const compiler = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript-native/package.json')));
 const failed = folders.filter(
   (folder) => spawnSync(process.execPath, [compiler, '-p', folder], { stdio: 'inherit' }).status !== 0,
 );
