@@ -1,5 +1,11 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge } from 'electron';
+import { bridgeName, type DesktopBridge } from '../shared/frame-desktop-bridge.ts';
+import { askMain } from './ask-main.ts';
+import { StreamLane } from './stream-lane.ts';
 
-contextBridge.exposeInMainWorld('framelane', {
-  getVersion: (): Promise<string> => ipcRenderer.invoke('framelane:get-version'),
-});
+const { open, close, waitSlot, readLiveSequence, send, onEvent } = new StreamLane();
+const bridge: DesktopBridge = {
+  getVersion: () => askMain('framelane:get-version', {}),
+  stream: { open, close, waitSlot, readLiveSequence, send, onEvent },
+};
+contextBridge.exposeInMainWorld(bridgeName, bridge);

@@ -9,10 +9,10 @@ export interface ShmViewerApi {
   /** Header and pixels of the next frame, in a buffer that is used again. Rejects when the stream ends. */
   waitFrame(): Promise<SharedArrayBuffer>;
   /**
-   * The same frame where it lies, for shells that show the producer's own memory: valid until the next call, read only
-   * while `isCurrent()`. Used in place of `waitFrame()` where a shell has it.
+   * The same frame where it lies, for shells that show the producer's own memory, or a copy: valid until the next
+   * call, to be read only while `isCurrent()`. Used in place of `waitFrame()` where a shell has it.
    */
-  nextFrame?(): Promise<FrameData>;
+  nextFrame?(): Promise<FrameData | SharedArrayBuffer>;
   sendMessage(message: { event_type: string; payload?: unknown }): Promise<void>;
   onMessage(callback: (message: { event_type: string; payload: unknown }) => void): () => void;
   getStatus(): Promise<BackendStatus>;

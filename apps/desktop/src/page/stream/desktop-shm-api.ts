@@ -1,0 +1,156 @@
+import { FramelaneError } from '@framelane/protocol';
+import { type ViewerEnvelope, viewerProtocol } from '@framelane/protocol/viewer';
+import type { BackendStatus, Clock, FrameData, Problem, ViewerCapabilities } from '@framelane/viewer-backend';
+import { MappedFrames, type ShmViewerApi } from '@framelane/viewer-backend/shm';
+import type { LaneRefusal, OpenedLane, StreamBridge, StreamEvent, StreamInfo } from '../../shared/frame-bridge.ts';
+import { unwrap } from '../to-error.ts';
+import { CopiedFrames } from './copied-frames.ts';
+import { FrameInbox } from './frame-inbox.ts';
+import type { LaneFrames } from './lane-frames.ts';
+import { scheduleLook } from './poll-schedule.ts';
+import { PortFrames } from './port-frames.ts';
+
+export interface DesktopShmApiOptions {
+  bridge: StreamBridge;
+  clock: Clock;
+}
+
+type Message = { event_type: string; payload: unknown };
+interface Attachment {
+  lane: OpenedLane['lane'];
+  problems: readonly Problem[];
+  frames: LaneFrames;
+  inbox: FrameInbox;
+}
+
+const noFrames = { framesShown: 0, framesDropped: 0, fps: 0, latencyMs: { p50: 0, p99: 0 } };
+
+/**
+ * Streams of this machine as a page sees them: functions of the bridge put together with the memory that was posted
+ * beside it. One attachment at a time, in the lane the preload chose.
+ */
+export class DesktopShmApi implements ShmViewerApi {
+  readonly #options: DesktopShmApiOptions;
+  readonly #listeners = new Set<(message: Message) => void>();
+  #attachment: Attachment | undefined;
+  #inbox: FrameInbox | undefined;
+
+  constructor(options: DesktopShmApiOptions) {
+    this.#options = options;
+    options.bridge.onEvent((event) => this.#takeEvent(event));
+  }
+
+  async connect({ name }: { name?: string } = {}): Promise<ViewerCapabilities> {
+    await this.disconnect();
+    const { bridge } = this.#options;
+    const inbox = new FrameInbox(window);
+    this.#inbox = inbox;
+    try {
+      const opened = unwrap(await bridge.open({ nonce: inbox.nonce, ...(name === undefined ? {} : { name }) }));
+      this.#assertCurrent(inbox);
+      const { frames, stream } = await this.#openFrames(opened, inbox, name);
+      if (this.#inbox !== inbox) frames.stop();
+      this.#assertCurrent(inbox);
+      this.#attachment = { lane: opened.lane, problems: opened.refused.map(describeRefusal), frames, inbox };
+      return { protocolVersion: viewerProtocol, stream, features: [] };
+    } catch (error) {
+      inbox.close();
+      throw error;
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    const { bridge } = this.#options;
+    this.#attachment?.frames.stop();
+    this.#inbox?.close();
+    this.#attachment = undefined;
+    this.#inbox = undefined;
+    bridge.close();
+  }
+
+  async waitFrame(): Promise<SharedArrayBuffer> {
+    return this.#requireAttachment('a frame').frames.copyNext();
+  }
+
+  async nextFrame(): Promise<FrameData | SharedArrayBuffer> {
+    return this.#requireAttachment('a frame').frames.next();
+  }
+
+  async sendMessage(message: { event_type: string; payload?: unknown }): Promise<void> {
+    const { frames } = this.#requireAttachment(message.event_type);
+    if (frames instanceof PortFrames) frames.send(message);
+    else unwrap(this.#options.bridge.send(message));
+  }
+
+  onMessage(callback: (message: Message) => void): () => void {
+    this.#listeners.add(callback);
+    return () => {
+      this.#listeners.delete(callback);
+    };
+  }
+
+  async getStatus(): Promise<BackendStatus> {
+    const attachment = this.#attachment;
+    if (attachment === undefined) {
+      return { presence: this.#inbox === undefined ? 'idle' : 'connecting', problems: [], stats: noFrames };
+    }
+    return { presence: 'live', problems: attachment.problems, stats: noFrames, lane: attachment.lane };
+  }
+
+  async #openFrames(
+    { lane, stream }: OpenedLane,
+    inbox: FrameInbox,
+    name: string | undefined,
+  ): Promise<{ frames: LaneFrames; stream: StreamInfo }> {
+    const { bridge, clock } = this.#options;
+    if (lane === 'main') {
+      const frames = new PortFrames(await inbox.port, (event) => this.#takeEvent(event));
+      return { frames, stream: await frames.open(name) };
+    }
+    if (stream === undefined) throw new FramelaneError('ERR_BRIDGE_REFUSED', 'expected an opened stream, found none');
+    if (lane === 'copied') return { frames: new CopiedFrames(bridge, inbox), stream };
+    const readLiveSequence = () => bridge.readLiveSequence();
+    const frames = new MappedFrames({ region: await inbox.region, clock, schedule: scheduleLook, readLiveSequence });
+    return { frames, stream };
+  }
+
+  #takeEvent(event: StreamEvent): void {
+    if (this.#inbox === undefined) return;
+    if (event.type === 'gone') this.#tell({ event_type: 'shmDisconnected', payload: { reason: event.reason } });
+    else {
+      const message = readEnvelope(event.text);
+      if (message !== undefined) this.#tell(message);
+    }
+  }
+
+  #tell(message: Message): void {
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  #assertCurrent(inbox: FrameInbox): void {
+    if (this.#inbox === inbox) return;
+    throw new FramelaneError('ERR_VIEWER_DISCONNECTED', 'disconnected before the stream was open; connect again');
+  }
+
+  #requireAttachment(what: string): Attachment {
+    if (this.#attachment !== undefined) return this.#attachment;
+    throw new FramelaneError('ERR_VIEWER_DISCONNECTED', `expected a connected stream for ${what}; connect first`);
+  }
+}
+
+function describeRefusal({ lane, reason }: LaneRefusal): Problem {
+  return { severity: 'info', code: 'ERR_LANE_UNAVAILABLE', message: `Lane ${lane} cannot be used: ${reason}` };
+}
+
+/** What a server says that is no message changes nothing and ends nothing. */
+function readEnvelope(text: string): ViewerEnvelope | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || !('event_type' in value)) return undefined;
+    const payload = 'payload' in value && typeof value.payload === 'object' ? value.payload : {};
+    return { event_type: String(value.event_type), payload: { ...payload } };
+  } catch {
+    // Not JSON.
+    return undefined;
+  }
+}
