@@ -34,6 +34,13 @@ export interface EngineState {
   stats: FrameStats;
 }
 
+/** What an engine is, and what it can write. */
+export interface EngineInfo {
+  name: string;
+  version: string;
+  codecs: readonly string[];
+}
+
 /** A toast for the user, or the new status of a job. */
 export type EngineEvent = GatewayEvent;
 
@@ -70,8 +77,18 @@ export interface JobStatus {
   /** 0..1, never falls. */
   progress: number;
   etaS?: number;
+  /** Frames done and frames in all, once it is known how many there are. */
+  doneFrames?: number;
+  totalFrames?: number;
   error?: string;
   code?: string;
+  /** The file it writes. */
+  target?: ExportTarget;
+}
+/** A file that an export writes: its name, and where a library can open it, its id there. */
+export interface ExportTarget {
+  name: string;
+  mediaId?: string;
 }
 /** Work that takes its time. `done` resolves with the last status, also after a failure or a cancel. */
 export interface Job {
@@ -87,13 +104,31 @@ export interface RangeOptions {
   fps: number;
 }
 export interface ExportOptions {
+  /** A file name; where files are chosen by path, a path. */
   target: string;
   codec: string;
+  /** Bits per second; absent: by quality. */
   bitrate?: number;
+  /** Constant rate factor of the codec: lower is better. */
+  crf?: number;
+  /** @default false: a name that is taken is refused, or gets a number */
+  canReplace?: boolean;
   resolution?: string;
   inS?: number;
   outS?: number;
   hasAudio?: boolean;
+}
+
+/** A clock that somebody else runs, such as that of a sound device: milliseconds that never fall. */
+export interface TimeSource {
+  nowMs(): number;
+}
+
+/** Where pictures are due that follow a clock: the time within the asset, between frames too, and how it moves. */
+export interface Playhead {
+  timeS: number;
+  speed: number;
+  loop?: { inS: number; outS: number };
 }
 
 /**
@@ -112,6 +147,7 @@ export interface EngineBackend<Image = unknown> {
   /** A late subscriber gets the newest frame at once. */
   onFrame(callback: (frame: EngineFrame<Image>) => void): () => void;
   onEvent(callback: (event: EngineEvent) => void): () => void;
+  info(): Promise<EngineInfo>;
   listEffects(): Promise<readonly EffectInfo[]>;
   /** Opens and shows the first frame; the chain stays. A failure leaves the asset on show as it was. */
   open(media: MediaRef): Promise<AssetInfo>;
@@ -123,12 +159,22 @@ export interface EngineBackend<Image = unknown> {
   pause(): void;
   /** Pauses and moves by whole frames, stopping at both ends. */
   step(frames: number): void;
+  /** `undefined` while no pictures run. */
+  playhead(): Playhead | undefined;
+  /** Lets `source` set the pace from now on, without a jump; nothing gives it back to the backend's own clock. */
+  paceBy(source: TimeSource | undefined): void;
+  /** The shown frame without effects, as another picture. The caller gives it back with `releasePicture()`. */
+  unprocessed(frameIndex: number): Promise<EngineFrame<Image> | undefined>;
+  releasePicture(frame: EngineFrame<Image>): void;
   thumbnails(options: { count: number; heightPx?: number }): Promise<readonly Thumbnail[]>;
   waveform(options: { bins: number }): Promise<Waveform>;
   audio(options: { startS: number; durationS: number }): Promise<AudioRef>;
   renderRange(options: RangeOptions): Job;
   startExport(options: ExportOptions): Promise<Job>;
+  /** Newest first: those started here, and those of others that ran when this backend connected. */
   jobs(): readonly Job[];
+  /** Called when a job is added or moves. */
+  onJobs(callback: (jobs: readonly Job[]) => void): () => void;
   /** Asks a source that gave up to try again; does nothing in any other state. */
   retry(): void;
 }

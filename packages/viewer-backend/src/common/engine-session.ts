@@ -2,12 +2,25 @@ import type { AssetInfo, EffectInfo, EffectInstance } from '@framelane/protocol/
 import type { Clock } from './clock.ts';
 import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
 import { Emitter } from './emitter.ts';
-import type { EngineBackend, EngineEvent, EngineFrame, EngineState, Job, PlayOptions } from './engine-backend.ts';
-import type { EngineTransport, TransportStatus } from './engine-transport.ts';
+import type {
+  EngineBackend,
+  EngineEvent,
+  EngineFrame,
+  EngineInfo,
+  EngineState,
+  ExportOptions,
+  Job,
+  Playhead,
+  PlayOptions,
+  RangeOptions,
+  TimeSource,
+} from './engine-backend.ts';
+import type { EngineTransport, ExportFields, TransportStatus } from './engine-transport.ts';
 import { noFrames } from './frame-meter.ts';
 import { JobBook } from './job-book.ts';
 import type { MediaRef } from './media-library.ts';
 import { fetchThumbnails, fetchWaveform } from './media-queries.ts';
+import { PacedClock } from './paced-clock.ts';
 import { Player } from './player.ts';
 import { StateStore } from './state-store.ts';
 import { makeDisconnectedError, makeInvalidError } from './viewer-errors.ts';
@@ -41,6 +54,7 @@ export function createEngineSession<Image>(options: EngineSessionOptions<Image>)
 class EngineSession<Image> implements EngineBackend<Image> {
   readonly #transport: EngineTransport<Image>;
   readonly #clock: Clock;
+  readonly #pace: PacedClock;
   readonly #store = new StateStore<EngineState>(initialState);
   readonly #events = new Emitter<EngineEvent>();
   readonly #jobs: JobBook;
@@ -56,13 +70,14 @@ class EngineSession<Image> implements EngineBackend<Image> {
     const { transport, clock } = options;
     this.#transport = transport;
     this.#clock = clock;
+    this.#pace = new PacedClock(clock);
     this.#jobs = new JobBook(clock, {
       readStatus: (jobId) => transport.send('job_status', { job_id: jobId }),
       cancel: (jobId) => transport.send('job_cancel', { job_id: jobId }),
     });
     this.#player = new Player({
       transport,
-      clock,
+      clock: this.#pace,
       store: this.#store,
       maxPicturesPerS: options.maxPicturesPerS ?? defaultMaxPicturesPerS,
       assetForgotten: () => void this.#reopen(),
@@ -110,6 +125,12 @@ class EngineSession<Image> implements EngineBackend<Image> {
 
   onEvent(callback: (event: EngineEvent) => void): () => void {
     return this.#events.on(callback);
+  }
+
+  async info(): Promise<EngineInfo> {
+    this.#requireConnection('what the engine is');
+    const { name, version, codecs } = await this.#transport.send('engine_info', {});
+    return { name, version, codecs };
   }
 
   async listEffects(): Promise<readonly EffectInfo[]> {
@@ -164,6 +185,23 @@ class EngineSession<Image> implements EngineBackend<Image> {
     this.#player.step(frames);
   }
 
+  playhead(): Playhead | undefined {
+    return this.#player.playhead();
+  }
+
+  paceBy(source: TimeSource | undefined): void {
+    this.#pace.follow(source);
+  }
+
+  async unprocessed(frameIndex: number): Promise<EngineFrame<Image> | undefined> {
+    const { asset_id: assetId } = this.#requireAsset('a picture');
+    return this.#transport.requestPicture({ assetId, target: { frameIndex }, chain: [] });
+  }
+
+  releasePicture(frame: EngineFrame<Image>): void {
+    this.#transport.release(frame);
+  }
+
   async thumbnails(options: { count: number; heightPx?: number }) {
     return fetchThumbnails(this.#transport, this.#requireAsset('thumbnails'), options);
   }
@@ -177,32 +215,28 @@ class EngineSession<Image> implements EngineBackend<Image> {
     return this.#transport.audio({ asset: this.#requireAsset('audio'), ...options });
   }
 
-  renderRange({ startS, endS, fps }: { startS: number; endS: number; fps: number }): Job {
+  renderRange({ startS, endS, fps }: RangeOptions): Job {
     const asset = this.#requireAsset('rendering a range');
     const chain = [...this.getState().chain];
     const fields = { start: startS, end: endS, fps, mode: 'job' as const, chain, asset_id: asset.asset_id };
     return this.#jobs.add('range', this.#transport.send('render_range', fields));
   }
 
-  async startExport(options: Parameters<EngineBackend['startExport']>[0]): Promise<Job> {
+  async startExport(options: ExportOptions): Promise<Job> {
     const asset = this.#requireAsset('an export');
-    const started = this.#transport.startExport({
-      target: options.target,
-      codec: options.codec,
-      chain: [...this.getState().chain],
-      asset_id: asset.asset_id,
-      ...(options.bitrate === undefined ? {} : { bitrate: options.bitrate }),
-      ...(options.resolution === undefined ? {} : { resolution: options.resolution }),
-      ...(options.inS === undefined ? {} : { in_point: options.inS }),
-      ...(options.outS === undefined ? {} : { out_point: options.outS }),
-      ...(options.hasAudio === undefined ? {} : { include_audio: options.hasAudio }),
-    });
+    const fields = describeExport(options);
+    const chain = [...this.getState().chain];
+    const started = this.#transport.startExport({ ...fields, chain, asset_id: asset.asset_id });
     await started;
     return this.#jobs.add('export', started);
   }
 
   jobs(): readonly Job[] {
     return this.#jobs.list();
+  }
+
+  onJobs(callback: (jobs: readonly Job[]) => void): () => void {
+    return this.#jobs.onChange(callback);
   }
 
   retry(): void {
@@ -220,7 +254,13 @@ class EngineSession<Image> implements EngineBackend<Image> {
     const wasUsable = this.#isSourceUsable;
     this.#isSourceUsable = status.presence === 'live' || status.presence === 'stale';
     this.#player.takeStatus(status);
-    if (!wasUsable) this.#reopenIfNeeded();
+    if (wasUsable || !this.#isSourceUsable) return;
+    this.#reopenIfNeeded();
+    // An engine of the base protocol keeps no list; nothing is lost then.
+    this.#transport.send('job_list', {}).then(
+      ({ jobs }) => this.#jobs.adopt(jobs),
+      () => undefined,
+    );
   }
 
   #reopenIfNeeded(): void {
@@ -262,6 +302,22 @@ class EngineSession<Image> implements EngineBackend<Image> {
     if (asset === undefined) throw makeInvalidError(`an open file for ${what}`, 'none');
     return asset;
   }
+}
+
+/** The fields of the wire, those that were not given left to the engine. */
+function describeExport(options: ExportOptions): ExportFields {
+  const { target, codec, bitrate, crf, resolution, inS, outS, hasAudio, canReplace } = options;
+  return {
+    target,
+    codec,
+    ...(bitrate === undefined ? {} : { bitrate }),
+    ...(crf === undefined ? {} : { crf }),
+    ...(resolution === undefined ? {} : { resolution }),
+    ...(inS === undefined ? {} : { in_point: inS }),
+    ...(outS === undefined ? {} : { out_point: outS }),
+    ...(hasAudio === undefined ? {} : { include_audio: hasAudio }),
+    ...(canReplace === undefined ? {} : { overwrite: canReplace }),
+  };
 }
 
 function nameOf(media: MediaRef): string {

@@ -1,5 +1,5 @@
 import type { AssetInfo, CommandName, CommandReply, CommandRequest, EffectInstance } from '@framelane/protocol/engine';
-import type { AudioRef, EngineEvent, EngineFrame } from './engine-backend.ts';
+import type { AudioRef, EngineEvent, EngineFrame, ExportTarget } from './engine-backend.ts';
 import type { MediaRef } from './media-library.ts';
 import type { Presence, Problem } from './status.ts';
 
@@ -29,7 +29,7 @@ export interface TransportListener {
 /** Commands a session sends as they are; pictures, media, audio and exports have methods of their own. */
 export type PlainCommand = Extract<
   CommandName,
-  'list_effects' | 'thumbnails' | 'waveform' | 'render_range' | 'job_status' | 'job_cancel' | 'job_list'
+  'engine_info' | 'list_effects' | 'thumbnails' | 'waveform' | 'render_range' | 'job_status' | 'job_cancel' | 'job_list'
 >;
 
 /**
@@ -49,10 +49,16 @@ export interface EngineTransport<Image> {
    */
   requestPicture(request: PictureRequest): Promise<EngineFrame<Image> | undefined>;
   release(frame: EngineFrame<Image>): void;
-  startExport(fields: ExportFields): Promise<{ job_id: string }>;
+  startExport(fields: ExportFields): Promise<StartedExport>;
   audio(request: { asset: AssetInfo; startS: number; durationS: number }): Promise<AudioRef>;
   /** Asks a source that gave up to try again. */
   retry(): void;
+}
+
+/** The job, and what the other side calls the file that it writes. */
+export interface StartedExport {
+  job_id: string;
+  target?: ExportTarget;
 }
 
 /** `export_start` with the target as the user named it; the transport knows what the other side calls it. */

@@ -8,16 +8,20 @@ export type {
   EngineBackend,
   EngineEvent,
   EngineFrame,
+  EngineInfo,
   EngineState,
   ExportOptions,
+  ExportTarget,
   Job,
   JobStatus,
   OpenAsset,
   ParamDef,
   ParamValue,
+  Playhead,
   PlayOptions,
   RangeOptions,
   Thumbnail,
+  TimeSource,
   Waveform,
 } from './engine-backend.ts';
 export type { EngineSessionOptions } from './engine-session.ts';
@@ -28,6 +32,7 @@ export type {
   PictureRequest,
   PictureTarget,
   PlainCommand,
+  StartedExport,
   TransportListener,
   TransportStatus,
 } from './engine-transport.ts';
@@ -41,6 +46,9 @@ export type {
   MatrixSettings,
   MatrixSource,
   MatrixState,
+  PanelShow,
+  ShowChoice,
+  ShowSource,
 } from './matrix-backend.ts';
 export type { MatrixSessionOptions } from './matrix-session.ts';
 export { createMatrixSession } from './matrix-session.ts';

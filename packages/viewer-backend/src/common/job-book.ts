@@ -1,7 +1,8 @@
 import { FramelaneError } from '@framelane/protocol';
 import type { Clock } from './clock.ts';
 import { Emitter } from './emitter.ts';
-import type { Job, JobStatus } from './engine-backend.ts';
+import type { ExportTarget, Job, JobStatus } from './engine-backend.ts';
+import { isExportTarget } from './export-target.ts';
 
 const pollMs = 500;
 
@@ -11,14 +12,21 @@ export interface JobCalls {
   cancel(jobId: string): Promise<unknown>;
 }
 
+/** What the reply that starts a job tells. */
+export interface StartedJob {
+  job_id?: string;
+  target?: ExportTarget;
+}
+
 /**
- * The jobs this backend started, newest first. Events bring news at once; because they may get lost, each running
+ * The jobs this backend started, and those it was told of, newest first. Events bring news at once; because they may get lost, each running
  * job is also asked for every half second.
  */
 export class JobBook {
   readonly #clock: Clock;
   readonly #calls: JobCalls;
   #jobs: readonly RunningJob[] = [];
+  readonly #changes = new Emitter<readonly Job[]>();
   #localNumber = 0;
 
   constructor(clock: Clock, calls: JobCalls) {
@@ -30,16 +38,33 @@ export class JobBook {
     return this.#jobs;
   }
 
+  /** Called when a job is added or moves. */
+  onChange(callback: (jobs: readonly Job[]) => void): () => void {
+    return this.#changes.on(callback);
+  }
+
   /** `started` is the reply that names the job; until it came the job has an id of its own making. */
-  add(kind: JobStatus['kind'], started: Promise<{ job_id?: string }>): Job {
+  add(kind: JobStatus['kind'], started: Promise<StartedJob>): Job {
     this.#localNumber += 1;
-    const job = new RunningJob(`new-${this.#localNumber}`, kind, { clock: this.#clock, calls: this.#calls });
-    this.#jobs = [job, ...this.#jobs];
+    const job = this.#make(`new-${this.#localNumber}`, kind);
+    this.#show([job, ...this.#jobs]);
     started.then(
-      (reply) => job.begin(reply.job_id),
+      (reply) => job.begin(reply),
       (error: unknown) => job.fail(error),
     );
     return job;
+  }
+
+  /** Takes in jobs that others started, as the wire lists them, newest first; those it has are left alone. */
+  adopt(listed: readonly Readonly<Record<string, unknown>>[]): void {
+    const isNew = ({ job_id, kind }: Readonly<Record<string, unknown>>): boolean =>
+      (kind === 'export' || kind === 'range') && !this.#jobs.some(({ id }) => id === job_id);
+    const adopted = listed.filter(isNew).map((fields) => {
+      const job = this.#make(String(fields.job_id), fields.kind === 'export' ? 'export' : 'range');
+      job.resume(fields);
+      return job;
+    });
+    if (adopted.length > 0) this.#show([...this.#jobs, ...adopted]);
   }
 
   /** A status as the wire sends it, for whichever job it is. */
@@ -50,6 +75,17 @@ export class JobBook {
   /** Every job that still runs ends with the code of `error`. */
   failAll(error: unknown): void {
     for (const job of this.#jobs) job.fail(error);
+  }
+
+  #make(id: string, kind: JobStatus['kind']): RunningJob {
+    const job = new RunningJob(id, kind, { clock: this.#clock, calls: this.#calls });
+    job.onProgress(() => this.#changes.emit(this.#jobs));
+    return job;
+  }
+
+  #show(jobs: readonly RunningJob[]): void {
+    this.#jobs = jobs;
+    this.#changes.emit(jobs);
   }
 }
 
@@ -89,15 +125,21 @@ class RunningJob implements Job {
     await this.#poll();
   }
 
-  begin(jobId: string | undefined): void {
+  begin({ job_id: jobId, target }: StartedJob): void {
     if (isFinal(this.#status)) return;
     if (jobId === undefined) {
       this.#set({ ...this.#status, status: 'complete', progress: 1 });
       return;
     }
-    this.#set({ ...this.#status, id: jobId });
+    this.#set({ ...this.#status, id: jobId, ...(target === undefined ? {} : { target }) });
     if (this.#isCancelWanted) void this.cancel().catch((error: unknown) => this.fail(error));
     else void this.#poll();
+  }
+
+  /** Goes on with a job that was begun elsewhere. */
+  resume(fields: Readonly<Record<string, unknown>>): void {
+    this.update(fields);
+    void this.#poll();
   }
 
   update(fields: Readonly<Record<string, unknown>>): void {
@@ -150,6 +192,12 @@ function readStatus(previous: JobStatus, fields: Readonly<Record<string, unknown
     progress: progress ?? previous.progress,
   };
   if (typeof fields.eta_s === 'number') next.etaS = fields.eta_s;
+  const doneFrames = fields.current_frame ?? fields.cached_count ?? previous.doneFrames;
+  if (typeof doneFrames === 'number') next.doneFrames = doneFrames;
+  const totalFrames = fields.total_frames ?? previous.totalFrames;
+  if (typeof totalFrames === 'number') next.totalFrames = totalFrames;
+  const target = isExportTarget(fields.target) ? fields.target : previous.target;
+  if (target !== undefined) next.target = target;
   if (typeof fields.error === 'string') next.error = fields.error;
   if (typeof fields.code === 'string') next.code = fields.code;
   return next;

@@ -1,7 +1,9 @@
+import type { PanelShow, ShowChoice } from '@framelane/protocol/gateway';
 import type { MatrixDevice, MatrixReport, MatrixSettings } from '@framelane/protocol/matrix';
 import type { FrameData } from './frame.ts';
 import type { FrameStats, Presence, Problem } from './status.ts';
 
+export type { PanelShow, ShowChoice, ShowSource } from '@framelane/protocol/gateway';
 export type { MatrixDevice, MatrixReport, MatrixSettings, MatrixSource } from '@framelane/protocol/matrix';
 
 /** Everything a page needs to draw the matrix lane; immutable, and parts that did not change keep their identity. */
@@ -10,7 +12,10 @@ export interface MatrixState {
   problems: readonly Problem[];
   stats: FrameStats;
   report?: MatrixReport;
+  /** As they are now, whoever changed them. */
   settings?: MatrixSettings;
+  /** Only behind a gateway that sends pictures to the panel itself. */
+  show?: PanelShow;
 }
 
 /** A panel renderer as a page sees it. Failed requests reject with a coded error; losing it only changes the state. */
@@ -27,4 +32,6 @@ export interface MatrixBackend {
   /** Resolves with all settings as they are then; `isPersisted` when they will be the same after a restart. */
   setSettings(patch: Partial<MatrixSettings>): Promise<{ settings: MatrixSettings; isPersisted: boolean }>;
   listDevices(): Promise<readonly MatrixDevice[]>;
+  /** Chooses what is shown, for every page; rejects with ERR_VIEWER_SERVER where the state has no `show`. */
+  setShow(choice: ShowChoice): Promise<PanelShow>;
 }

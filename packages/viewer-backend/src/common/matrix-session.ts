@@ -3,7 +3,15 @@ import { type ConnectionPromise, makeConnectionPromise } from './connection-prom
 import type { FrameData } from './frame.ts';
 import { FrameMeter, noFrames } from './frame-meter.ts';
 import { FrameOutlet } from './frame-outlet.ts';
-import type { MatrixBackend, MatrixDevice, MatrixSettings, MatrixState } from './matrix-backend.ts';
+import type {
+  MatrixBackend,
+  MatrixDevice,
+  MatrixReport,
+  MatrixSettings,
+  MatrixState,
+  PanelShow,
+  ShowChoice,
+} from './matrix-backend.ts';
 import type { MatrixTransport } from './matrix-transport.ts';
 import { StateStore } from './state-store.ts';
 import { makeDisconnectedError } from './viewer-errors.ts';
@@ -50,7 +58,8 @@ class MatrixSession implements MatrixBackend {
         this.getSettings().catch(() => undefined);
       },
       onStatus: (status) => this.#store.patch(status),
-      onReport: (report) => this.#store.patch({ report }),
+      onReport: (report) => this.#takeReport(report),
+      onShow: (show) => this.#store.patch({ show: keepIfSame(this.getState().show, show) }),
       onPicture: (picture) => this.#takePicture(picture),
     });
     return connection.promise;
@@ -65,7 +74,7 @@ class MatrixSession implements MatrixBackend {
     this.#cancelTimer = undefined;
     this.#outlet.clear();
     connection.reject(makeDisconnectedError('the request'));
-    this.#store.patch({ presence: 'idle', problems: [], report: undefined, settings: undefined });
+    this.#store.patch({ presence: 'idle', problems: [], report: undefined, settings: undefined, show: undefined });
   }
 
   getState(): MatrixState {
@@ -99,6 +108,20 @@ class MatrixSession implements MatrixBackend {
     return this.#store.get().report?.devices ?? [];
   }
 
+  async setShow(choice: ShowChoice): Promise<PanelShow> {
+    const connection = this.#requireConnection('what to show');
+    const show = await this.#transport.setShow(choice);
+    if (connection === this.#connection) this.#store.patch({ show });
+    return show;
+  }
+
+  /** Settings come with each report, so that those changed elsewhere show here. */
+  #takeReport(report: MatrixReport): void {
+    const { settings } = this.#store.get();
+    const told = report.settings;
+    this.#store.patch({ report, settings: told === undefined ? settings : keepIfSame(settings, told) });
+  }
+
   #takePicture({ width, height, pixels }: { width: number; height: number; pixels: Uint8Array }): void {
     const byteLength = width * height * 4;
     if (this.#slots[0]?.byteLength !== byteLength) {
@@ -127,6 +150,11 @@ class MatrixSession implements MatrixBackend {
     if (this.#connection === undefined) throw makeDisconnectedError(what);
     return this.#connection;
   }
+}
+
+/** What is equal to what is known keeps its identity, so that nothing is drawn anew. */
+function keepIfSame<Part>(known: Part | undefined, told: Part): Part {
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(told) ? known : told;
 }
 
 function writeRgba(rgb: Uint8Array, rgba: Uint8Array): void {

@@ -1,4 +1,4 @@
-import type { MatrixReport, MatrixSettings } from './matrix-backend.ts';
+import type { MatrixReport, MatrixSettings, PanelShow, ShowChoice } from './matrix-backend.ts';
 import type { Presence, Problem } from './status.ts';
 
 export interface MatrixListener {
@@ -6,6 +6,7 @@ export interface MatrixListener {
   onReady(): void;
   onStatus(status: { presence: Presence; problems: readonly Problem[] }): void;
   onReport(report: MatrixReport): void;
+  onShow(show: PanelShow): void;
   /** RGB, three bytes a pixel, top row first; the bytes are the transport's again when this returns. */
   onPicture(picture: { width: number; height: number; pixels: Uint8Array }): void;
 }
@@ -19,4 +20,5 @@ export interface MatrixTransport {
   /** Rejects with ERR_VIEWER_DISCONNECTED while there is no conversation, or when it ends before the answer. */
   getSettings(): Promise<MatrixSettings>;
   setSettings(patch: Partial<MatrixSettings>): Promise<{ settings: MatrixSettings; isPersisted: boolean }>;
+  setShow(choice: ShowChoice): Promise<PanelShow>;
 }

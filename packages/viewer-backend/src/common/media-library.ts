@@ -22,4 +22,6 @@ export interface MediaLibrary<File = unknown> {
   /** Without an id: the roots and the sample clip. */
   list(folderId?: string): Promise<MediaListing>;
   upload(file: File, options?: UploadOptions): Promise<MediaRef>;
+  /** Where the file itself can be fetched to keep; absent where files lie on the user's own machine. */
+  downloadUrl?(id: string): string;
 }

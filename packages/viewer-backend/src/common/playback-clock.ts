@@ -51,8 +51,16 @@ export class PlaybackClock {
   }
 
   frameIndexOf(picture: number): number {
+    return this.#fit(this.#startIndex + picture * this.#stride);
+  }
+
+  /** Where the clock stands at `ms`, in frames and parts of them. */
+  placeAt(ms: number): number {
+    return this.#fit(this.#startIndex + ((ms - this.#startMs) / this.periodMs) * this.#stride);
+  }
+
+  #fit(index: number): number {
     const { first, last } = this.#range;
-    const index = this.#startIndex + picture * this.#stride;
     if (!this.#isLooping) return Math.min(Math.max(index, first), last);
     const length = last - first + 1;
     return first + ((((index - first) % length) + length) % length);

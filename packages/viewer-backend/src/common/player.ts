@@ -1,6 +1,6 @@
 import type { EffectInstance } from '@framelane/protocol/engine';
 import type { Clock } from './clock.ts';
-import type { EngineFrame, EngineState, OpenAsset } from './engine-backend.ts';
+import type { EngineFrame, EngineState, OpenAsset, Playhead } from './engine-backend.ts';
 import type { EngineTransport, PictureTarget, TransportStatus } from './engine-transport.ts';
 import { FrameOutlet } from './frame-outlet.ts';
 import { LeapControl } from './leap-control.ts';
@@ -41,7 +41,7 @@ export class Player<Image> {
   readonly #outlet: FrameOutlet<Image>;
   readonly #scrub: ScrubQueue<EngineFrame<Image>>;
   readonly #pace = new LeapControl();
-  #run: { pictures: PlaybackRun<EngineFrame<Image>>; periodMs: number } | undefined;
+  #run: { pictures: PlaybackRun<EngineFrame<Image>>; playback: PlaybackClock } | undefined;
   #isReady = false;
   #hasPictureSinceOpening = false;
 
@@ -50,7 +50,7 @@ export class Player<Image> {
     this.#monitor = new PictureMonitor({
       clock: options.clock,
       store: options.store,
-      readDemand: () => ({ isDue: this.#isPictureDue(), periodMs: this.#run?.periodMs ?? 0 }),
+      readDemand: () => ({ isDue: this.#isPictureDue(), periodMs: this.#run?.playback.periodMs ?? 0 }),
     });
     this.#outlet = new FrameOutlet((frame) => options.transport.release(frame));
     this.#scrub = new ScrubQueue<EngineFrame<Image>>({
@@ -110,7 +110,7 @@ export class Player<Image> {
     this.#pace.forget();
     if (this.#state.asset === undefined) return;
     // Pictures of a run follow each other fast enough to take the new chain with them, unless it is in slow motion.
-    if (this.#run !== undefined && this.#run.periodMs <= lateAfterMs) return;
+    if (this.#run !== undefined && this.#run.playback.periodMs <= lateAfterMs) return;
     this.#stopRun();
     this.#want(this.#position());
   }
@@ -150,6 +150,15 @@ export class Player<Image> {
   pause(): void {
     this.#stopRun();
     this.#options.store.patch({ isPlaying: false });
+  }
+
+  /** Where the run stands; `undefined` while none is. */
+  playhead(): Playhead | undefined {
+    const timeline = this.#timeline();
+    if (this.#run === undefined || timeline === undefined) return undefined;
+    const { speed, loop } = this.#state;
+    const timeS = timeOfFrame(timeline, this.#run.playback.placeAt(this.#options.clock.nowMs()));
+    return { timeS, speed, ...(loop === undefined ? {} : { loop }) };
   }
 
   /** Shows why no picture comes, unless the presence tells it already. */
@@ -261,7 +270,7 @@ export class Player<Image> {
       },
       ended: (isOnShow) => this.#endRun(timeline, playback, isOnShow),
     });
-    this.#run = { pictures, periodMs: playback.periodMs };
+    this.#run = { pictures, playback };
     pictures.start();
     this.#monitor.keepFresh();
   }

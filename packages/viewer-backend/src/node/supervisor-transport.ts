@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineSnapshot, EngineSupervisor } from '@framelane/engine-client';
 import type { AssetInfo, CommandName, CommandReply, CommandRequest } from '@framelane/protocol/engine';
@@ -7,6 +8,7 @@ import type {
   ExportFields,
   PictureRequest,
   PlainCommand,
+  StartedExport,
   TransportListener,
 } from '../common/engine-transport.ts';
 import type { JpegImage } from '../common/frame.ts';
@@ -96,8 +98,9 @@ export class SupervisorTransport implements EngineTransport<JpegImage> {
     this.#conversation?.pictures.release(frame);
   }
 
-  startExport({ target, ...fields }: ExportFields): Promise<{ job_id: string }> {
-    return this.#send('export_start', { ...fields, path: target });
+  async startExport({ target, ...fields }: ExportFields): Promise<StartedExport> {
+    const { job_id } = await this.#send('export_start', { ...fields, path: target });
+    return { job_id, target: { name: basename(target) } };
   }
 
   async audio({ asset, startS, durationS }: Parameters<EngineTransport<JpegImage>['audio']>[0]): Promise<AudioRef> {

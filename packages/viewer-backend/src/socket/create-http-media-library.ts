@@ -37,6 +37,7 @@ export function createHttpMediaLibrary(options: HttpMediaLibraryOptions = {}): M
   return {
     list: (folderId) =>
       listFolder(folderId === undefined ? url : `${url}?${new URLSearchParams({ dir: folderId })}`, request),
+    downloadUrl: (id) => `${url}/file?${new URLSearchParams({ id })}`,
     upload: (file, uploadOptions = {}) =>
       uploadFile(makeRequest(), `${url}?${new URLSearchParams({ name: file.name })}`, { file, ...uploadOptions }),
   };

@@ -7,8 +7,10 @@ import type {
   ExportFields,
   PictureRequest,
   PlainCommand,
+  StartedExport,
   TransportListener,
 } from '../common/engine-transport.ts';
+import { isExportTarget } from '../common/export-target.ts';
 import type { MediaRef } from '../common/media-library.ts';
 import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
 import {
@@ -95,10 +97,10 @@ export class SocketTransport<Image> implements EngineTransport<Image> {
     if ('image' in frame) this.#options.decoder.release(frame.image);
   }
 
-  async startExport(fields: ExportFields): Promise<{ job_id: string }> {
-    const { job_id } = await this.#command('export_start', fields);
+  async startExport(fields: ExportFields): Promise<StartedExport> {
+    const { job_id, target } = await this.#command('export_start', fields);
     if (typeof job_id !== 'string') throw makeInvalidError('the id of a job', job_id);
-    return { job_id };
+    return { job_id, ...(isExportTarget(target) ? { target } : {}) };
   }
 
   async audio(request: { asset: AssetInfo; startS: number; durationS: number }): Promise<AudioRef> {

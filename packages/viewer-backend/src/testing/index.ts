@@ -1,6 +1,7 @@
 export { CountingClock } from './counting-clock.ts';
 export type { FakeEngineBackend, FakeEngineBackendOptions } from './fake/create-fake-engine-backend.ts';
 export { createFakeEngineBackend } from './fake/create-fake-engine-backend.ts';
+export { fakeRampS } from './fake/fake-audio.ts';
 export type { FakeEngine } from './fake/fake-engine.ts';
 export type { FakeMedia } from './fake/fake-media.ts';
 export { createFakeMediaLibrary, fakeSample, fakeSecondClip } from './fake/fake-media.ts';

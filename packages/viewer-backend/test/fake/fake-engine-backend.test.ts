@@ -5,6 +5,7 @@ import {
   createFakeEngineBackend,
   createFakeMediaLibrary,
   describeEngineBackend,
+  fakeRampS,
   ManualClock,
   readFakeFrameNumber,
 } from '../../src/testing/index.ts';
@@ -45,6 +46,75 @@ describe('createFakeEngineBackend', () => {
     const media = await library.upload(new File([], 'a.mp4'), { onProgress: (f) => fractions.push(f) });
     expect(media).toMatchObject({ type: 'id', id: 'sample' });
     expect(fractions.at(-1)).toBe(1);
+  });
+});
+
+describe('what the fake engine makes', () => {
+  async function openSample() {
+    const clock = new ManualClock();
+    const backend = createFakeEngineBackend({ clock });
+    void backend.connect();
+    await clock.advance(100);
+    void backend.open({ type: 'id', id: 'sample', name: 'Sample clip' });
+    await clock.advance(100);
+    const settle = async <Value>(promise: Promise<Value>): Promise<Value> => {
+      await clock.advance(100);
+      return promise;
+    };
+    return { backend, clock, settle };
+  }
+
+  it('exports with progress, and the file can be opened', async () => {
+    const { backend, clock, settle } = await openSample();
+    const job = await settle(backend.startExport({ target: 'out.mp4', codec: 'h264', inS: 1, outS: 3 }));
+    const heard: number[] = [];
+    backend.onJobs((jobs) => heard.push(jobs[0]?.status().progress ?? -1));
+    await clock.advance(3000);
+    expect(await job.done).toMatchObject({
+      status: 'complete',
+      doneFrames: 60,
+      totalFrames: 60,
+      target: { name: 'out.mp4', mediaId: 'exported-out.mp4' },
+    });
+    expect(heard).toEqual([...heard].sort((a, b) => a - b));
+    expect(backend.engine.exports[0]).toMatchObject({ in_point: 1, out_point: 3, chain: [] });
+    const copy = await settle(backend.open({ type: 'id', id: 'exported-out.mp4', name: 'out.mp4' }));
+    expect(copy.frame_count).toBe(60);
+    backend.disconnect();
+  });
+
+  it('finds the jobs that run when it connects', async () => {
+    const { backend, clock } = await openSample();
+    backend.disconnect();
+    backend.engine.jobs.setHeld(true);
+    const id = backend.engine.jobs.add({ kind: 'export', totalFrames: 8, target: { name: 'left.mov' } });
+    void backend.connect();
+    await clock.advance(100);
+    expect(backend.jobs().map((job) => job.status())).toMatchObject([
+      { id, kind: 'export', status: 'running', target: { name: 'left.mov' } },
+    ]);
+    backend.disconnect();
+  });
+
+  it('cuts sound to the sample, each sample telling its time', async () => {
+    const { backend, settle } = await openSample();
+    const { url, sampleRate } = await settle(backend.audio({ startS: 9, durationS: 2 }));
+    const wav = new DataView(await (await fetch(url)).arrayBuffer());
+    expect(wav.getUint32(24, true)).toBe(sampleRate);
+    // The clip is ten seconds long, so one second is left: 16 bits on two channels.
+    expect(wav.getUint32(40, true)).toBe(sampleRate * 4);
+    expect(wav.getInt16(44, true) / 32_767).toBeCloseTo((9 / fakeRampS) * 2 - 1, 4);
+    backend.disconnect();
+  });
+
+  it('tells where a run stands, between pictures too', async () => {
+    const { backend, clock } = await openSample();
+    expect(backend.playhead()).toBeUndefined();
+    backend.play();
+    const before = backend.playhead()?.timeS ?? 0;
+    await clock.advance(517);
+    expect((backend.playhead()?.timeS ?? 0) - before).toBeCloseTo(0.517, 6);
+    backend.disconnect();
   });
 });
 

@@ -10,6 +10,7 @@ describeMatrixBackend(
     return {
       backend,
       show: () => backend.panel.show(),
+      changeElsewhere: (patch) => void backend.panel.change(patch),
       restart: () => backend.panel.restart(),
       countTimers: () => clock.pendingTimers,
       close: async () => undefined,

@@ -3,14 +3,18 @@ import type { Clock } from '../../common/clock.ts';
 import type { AudioRef, EngineEvent, EngineFrame } from '../../common/engine-backend.ts';
 import type {
   EngineTransport,
+  ExportFields,
   PictureRequest,
   PlainCommand,
+  StartedExport,
   TransportListener,
   TransportStatus,
 } from '../../common/engine-transport.ts';
 import type { MediaRef } from '../../common/media-library.ts';
 import { makeConnectionLostError, makeDisconnectedError, makeServerError } from '../../common/viewer-errors.ts';
+import { makeAudio } from './fake-audio.ts';
 import { fakeEffects } from './fake-effects.ts';
+import { FakeJobs } from './fake-jobs.ts';
 import { describeFakeAsset, type FakeMedia, findFakeMedia } from './fake-media.ts';
 import { FakePainter } from './fake-picture.ts';
 import { FakeReplies } from './fake-replies.ts';
@@ -29,12 +33,16 @@ export class FakeEngine implements EngineTransport<never> {
   pictureCount = 0;
   /** What was asked for, in order. */
   readonly requests: PictureRequest[] = [];
+  readonly exports: ExportFields[] = [];
+  /** Files that exports have written; they can be opened. */
+  readonly written: FakeMedia[] = [];
   readonly #clock: Clock;
-  readonly #media: readonly FakeMedia[];
+  readonly #media: FakeMedia[];
   readonly #painters = new Map<string, FakePainter>();
   readonly #waiting = new Map<() => void, (error: Error) => void>();
   readonly #failures: { code: string; message: string; command: string | undefined }[] = [];
-  readonly #replies = new FakeReplies();
+  readonly jobs = new FakeJobs();
+  readonly #replies: FakeReplies;
   #listener: TransportListener | undefined;
   #cancelStart: (() => void) | undefined;
   #sequence = 0;
@@ -43,7 +51,8 @@ export class FakeEngine implements EngineTransport<never> {
 
   constructor(options: FakeEngineOptions) {
     this.#clock = options.clock;
-    this.#media = options.media;
+    this.#media = [...options.media];
+    this.#replies = new FakeReplies(this.#media, this.jobs);
     this.latencyMs = options.latencyMs;
   }
 
@@ -105,14 +114,25 @@ export class FakeEngine implements EngineTransport<never> {
     this.pictureCount -= 1;
   }
 
-  async startExport(): Promise<{ job_id: string }> {
+  async startExport(fields: ExportFields): Promise<StartedExport> {
     await this.#answer('export_start');
-    return { job_id: this.#replies.addJob('export') };
+    this.exports.push(fields);
+    const source = this.#media.find((entry) => describeFakeAsset(entry).asset_id === fields.asset_id);
+    if (source === undefined) throw makeServerError('export_start', { code: 'no_asset', error: 'no asset is loaded' });
+    const { in_point: inS = 0, out_point: outS } = fields;
+    const frameCount = Math.round(((outS ?? source.frameCount / source.fps) - inS) * source.fps);
+    const target = { name: fields.target, mediaId: `exported-${fields.target}` };
+    const onComplete = () => {
+      const file: FakeMedia = { ...source, id: target.mediaId, name: target.name, frameCount };
+      this.#media.push(file);
+      this.written.push(file);
+    };
+    return { job_id: this.jobs.add({ kind: 'export', totalFrames: frameCount, target, onComplete }), target };
   }
 
-  async audio(): Promise<AudioRef> {
+  async audio({ asset, startS, durationS }: Parameters<EngineTransport<never>['audio']>[0]): Promise<AudioRef> {
     await this.#answer('audio_decode');
-    return { url: 'data:audio/wav;base64,', sampleRate: 48000, channels: 2 };
+    return makeAudio({ startS, durationS }, asset.duration);
   }
 
   retry(): void {

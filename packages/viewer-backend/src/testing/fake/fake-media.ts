@@ -48,12 +48,15 @@ export function describeFakeAsset(media: FakeMedia): AssetInfo {
   };
 }
 
-/** A library whose listing is the fake engine's media; every upload ends as the sample clip. */
-export function createFakeMediaLibrary(media: readonly FakeMedia[] = [fakeSample, fakeSecondClip]): MediaLibrary {
+/** A library whose listing is the fake engine's media as they are then; every upload ends as the sample clip. */
+export function createFakeMediaLibrary(
+  media: readonly FakeMedia[] | (() => readonly FakeMedia[]) = [fakeSample, fakeSecondClip],
+): MediaLibrary {
   return {
     list: async (folderId) => {
       if (folderId !== undefined) throw makeInvalidError('no folder, the fake library has none', folderId);
-      const entries = media.map(({ id, name }) => ({
+      const files = typeof media === 'function' ? media() : media;
+      const entries = files.map(({ id, name }) => ({
         id,
         name,
         kind: 'video' as const,

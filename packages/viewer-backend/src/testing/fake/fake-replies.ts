@@ -1,64 +1,58 @@
-import type { CommandReply, CommandRequest } from '@framelane/protocol/engine';
+import { type CommandReply, type CommandRequest, engineLimits } from '@framelane/protocol/engine';
 import type { PlainCommand } from '../../common/engine-transport.ts';
+import { makeServerError } from '../../common/viewer-errors.ts';
 import { fakeEffects } from './fake-effects.ts';
+import type { FakeJobs } from './fake-jobs.ts';
+import { describeFakeAsset, type FakeMedia } from './fake-media.ts';
+import { makeThumbnails, makeWaveform } from './fake-previews.ts';
 
-// One red pixel, enough for an <img> to load.
-const tinyPicture = 'data:image/gif;base64,R0lGODdhAQABAIAAAP8AAP///ywAAAAAAQABAAACAkQBADs=';
-const stepsPerJob = 4;
-
-interface FakeJob {
-  kind: 'range' | 'export';
-  status: 'running' | 'complete' | 'cancelled';
-  progress: number;
-}
+const fakeCodecs = ['h264', 'h265', 'vp9', 'prores_422', 'gif', 'png'];
 
 type Replies = { [Name in PlainCommand]: (fields: CommandRequest<Name>) => CommandReply<Name> };
 
-/** Answers to the commands that are not about pictures. A job moves a quarter each time it is asked for. */
+/** Answers to the commands that are not about pictures. */
 export class FakeReplies {
-  readonly #jobs = new Map<string, FakeJob>();
+  readonly #media: readonly FakeMedia[];
+  readonly #jobs: FakeJobs;
 
-  addJob(kind: FakeJob['kind']): string {
-    const id = `job-${this.#jobs.size + 1}`;
-    this.#jobs.set(id, { kind, status: 'running', progress: 0 });
-    return id;
+  constructor(media: readonly FakeMedia[], jobs: FakeJobs) {
+    this.#media = media;
+    this.#jobs = jobs;
   }
 
   reply<Name extends PlainCommand>(command: Name, fields: CommandRequest<Name>): CommandReply<Name> {
+    const jobs = this.#jobs;
     const table: Replies = {
-      list_effects: () => ({ effects: [...fakeEffects] }),
-      thumbnails: ({ count }) => ({
-        thumbnails: Array.from({ length: count }, (_, i) => ({ time: i, data: tinyPicture })),
+      engine_info: () => ({
+        name: 'fake',
+        version: '1.0.0',
+        protocol: 1,
+        codecs: fakeCodecs,
+        limits: {
+          max_message_bytes: engineLimits.maxMessageBytes,
+          max_chain: engineLimits.maxChainLength,
+          max_queue: engineLimits.maxQueueLength,
+          max_frames: engineLimits.maxJobFrames,
+        },
+        ring: { path: '', ring_size: 4, slot_size: 0 },
       }),
-      waveform: ({ bins = 1024 }) => ({ result: makeWaveform(bins) }),
-      render_range: () => ({ job_id: this.addJob('range'), total_frames: stepsPerJob }),
-      job_status: ({ job_id }) => this.#advance(job_id),
-      job_cancel: ({ job_id }) => {
-        const job = this.#jobs.get(job_id);
-        const isRunning = job?.status === 'running';
-        if (job !== undefined && isRunning) job.status = 'cancelled';
-        return { cancelled: isRunning };
+      list_effects: () => ({ effects: [...fakeEffects] }),
+      thumbnails: (options) => makeThumbnails(this.#find(options.asset_id), options),
+      waveform: ({ bins = 1024, asset_id }) => ({ result: makeWaveform(this.#find(asset_id), bins) }),
+      render_range: ({ start, end, fps }) => {
+        const totalFrames = Math.ceil((end - start) * fps - 1e-6);
+        return { job_id: jobs.add({ kind: 'range', totalFrames }), total_frames: totalFrames };
       },
-      job_list: () => ({ jobs: [...this.#jobs].map(([id, job]) => ({ job_id: id, ...job })) }),
+      job_status: ({ job_id }) => jobs.advance(job_id),
+      job_cancel: ({ job_id }) => ({ cancelled: jobs.cancel(job_id) }),
+      job_list: () => jobs.list(),
     };
     return table[command](fields);
   }
 
-  #advance(id: string): CommandReply<'job_status'> {
-    const job = this.#jobs.get(id);
-    if (job === undefined) return { job_id: id, status: 'error', progress: 0, code: 'job_not_found' };
-    if (job.status === 'running') {
-      job.progress = Math.min(1, job.progress + 1 / stepsPerJob);
-      if (job.progress === 1) job.status = 'complete';
-    }
-    return { job_id: id, ...job };
+  #find(assetId: string | undefined): FakeMedia {
+    const media = this.#media.find((entry) => describeFakeAsset(entry).asset_id === assetId);
+    if (media === undefined) throw makeServerError('preview', { code: 'asset_not_found', error: 'asset not found' });
+    return media;
   }
-}
-
-function makeWaveform(bins: number) {
-  const peaks = Array.from({ length: bins }, (_, bin): [number, number] => {
-    const peak = Math.abs(Math.sin((bin / bins) * 20));
-    return [-peak, peak];
-  });
-  return { channels: 2, bins, duration: 10, peaks: [peaks, peaks] };
 }
