@@ -1,10 +1,12 @@
 import { type Protocol, protocol } from 'electron';
 import { appScheme } from '../../shared/app-origin.ts';
+import { failurePage, failureUrl } from './failure-page.ts';
 import { pageHeaders } from './page-headers.ts';
-import { readPageFile } from './read-page-file.ts';
+import { type PageFile, readPageFile } from './read-page-file.ts';
 
 const notFound = 404;
 const methodNotAllowed = 405;
+const failureFile: PageFile = { bytes: Buffer.from(failurePage), contentType: 'text/html; charset=utf-8' };
 
 /** Must run before the application is ready. */
 export function registerAppScheme(): void {
@@ -31,7 +33,7 @@ function serveBuffers(target: Pick<Protocol, 'registerBufferProtocol'>, pageDir:
 
 async function answerRequest(pageDir: string, request: { url: string; method: string }) {
   if (request.method !== 'GET') return makeRefusal(methodNotAllowed);
-  const file = await readPageFile(pageDir, request.url);
+  const file = request.url === failureUrl ? failureFile : await readPageFile(pageDir, request.url);
   if (file === undefined) return makeRefusal(notFound);
   const headers = { ...pageHeaders, 'content-type': file.contentType };
   return { statusCode: 200, headers, mimeType: file.contentType.replace(/;.*$/, ''), data: file.bytes };

@@ -1,0 +1,28 @@
+import type { SourceInfo } from '@framelane/protocol/gateway';
+import type { DesktopSettings } from '../../shared/desktop-settings.ts';
+import type { EngineStatus } from '../../shared/ipc-channels.ts';
+import type { StageStatus } from '../sidecars/stage-host.ts';
+
+export interface LaneFacts {
+  engine: EngineStatus;
+  stream: StageStatus;
+  matrix: DesktopSettings['matrix'];
+}
+
+/** What is behind the lanes of this application, for the list of sources. */
+export function listSources({ engine, stream, matrix }: LaneFacts): SourceInfo[] {
+  const { streamName } = stream;
+  const streamState = stream.problems.length > 0 ? 'lost' : 'connecting';
+  return [
+    { id: 'engine', lane: 'engine', name: 'engine', state: engine.presence },
+    {
+      id: 'stream',
+      lane: 'stream',
+      name: streamName ?? 'stage server',
+      state: streamName === undefined ? streamState : 'live',
+    },
+    ...(matrix.type === 'off'
+      ? []
+      : [{ id: 'matrix', lane: 'matrix' as const, name: matrix.url, state: 'connecting' }]),
+  ];
+}
