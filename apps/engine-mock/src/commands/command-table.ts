@@ -13,6 +13,8 @@ import { ping } from './ping.ts';
 import { renderFrame } from './render-frame.ts';
 import { seek } from './seek.ts';
 import { shutdown } from './shutdown.ts';
+import { thumbnails } from './thumbnails.ts';
+import { waveform } from './waveform.ts';
 
 /** Every command by its name. A map, so that no inherited name is ever a command. */
 export const commandTable: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -27,6 +29,8 @@ export const commandTable: ReadonlyMap<string, Command> = new Map<string, Comman
   ['apply_chain', applyChain],
   ['audio_decode', audioDecode],
   ['audio_analyze', audioAnalyze],
+  ['thumbnails', thumbnails],
+  ['waveform', waveform],
   ['job_status', jobStatus],
   ['job_cancel', jobCancel],
   ['job_list', jobList],

@@ -42,6 +42,19 @@ export function readInteger(body: RequestBody, name: string, fallback: number): 
   return value as number;
 }
 
+/** An integer within bounds, optional where there is a fallback. */
+export function readCount(
+  body: RequestBody,
+  name: string,
+  { min, max, fallback }: { min: number; max: number; fallback?: number },
+): number {
+  const value = body[name] ?? fallback;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min || value > max) {
+    throw new WireError('bad_request', `${name} must be an integer from ${min} to ${max}`);
+  }
+  return value;
+}
+
 /** An optional choice between words. */
 export function readChoice<Word extends string>(
   body: RequestBody,

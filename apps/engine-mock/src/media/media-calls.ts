@@ -1,8 +1,10 @@
 import type { AssetInfo } from '@framelane/protocol/engine';
+import type { Waveform } from '../audio/measure-waveform.ts';
 import type { SoundFile } from '../audio/sound-service.ts';
 import type { SoundLevels } from '../audio/spectrum.ts';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { WireErrorData } from '../wire-error.ts';
+import type { Thumbnail } from './make-thumbnails.ts';
 
 /** Which asset a command means: by id, by file (ingested when new), or the current one. */
 export type AssetChoice = { by: 'id'; id: string } | { by: 'path'; path: string } | { by: 'current' };
@@ -50,6 +52,14 @@ export interface MediaCalls {
   flush: { request: FlushRequest; result: { restored: number; missing: string[] } };
   decodeSound: { request: SoundRequest; result: SoundFile };
   analyzeSound: { request: { asset: AssetChoice; seconds: number }; result: SoundLevels };
+  /** The id of the asset meant; fails when it has no sound. */
+  findSound: { request: { asset: AssetChoice }; result: { id: string } };
+  measureWaveform: {
+    /** `watch` is memory for the progress and the wish to stop, see {@link WorkWatch}. */
+    request: { asset: AssetChoice; bins: number; watch: SharedArrayBuffer };
+    result: Waveform;
+  };
+  thumbnails: { request: { asset: AssetChoice; count: number; height: number }; result: Thumbnail[] };
 }
 
 export type MediaCallName = keyof MediaCalls;

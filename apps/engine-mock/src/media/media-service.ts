@@ -1,5 +1,6 @@
 import type { RingWriter } from '@framelane/shm-native';
 import type { SoundService } from '../audio/sound-service.ts';
+import type { WaveformCache } from '../audio/waveform-cache.ts';
 import type { SharedCounters } from '../control/shared-counters.ts';
 import type { ProducedPicture } from '../render/picture-producer.ts';
 import type { Renderer } from '../render/renderer.ts';
@@ -16,6 +17,8 @@ import type {
   PictureRequest,
   PictureResult,
 } from './media-calls.ts';
+import type { ThumbnailService } from './thumbnail-service.ts';
+import { WorkWatch } from './work-watch.ts';
 
 type Handlers = {
   [Name in MediaCallName]: (request: MediaCalls[Name]['request']) => Promise<MediaCalls[Name]['result']>;
@@ -25,6 +28,8 @@ export interface MediaServiceParts {
   assets: AssetStore;
   renderer: Renderer;
   sound: SoundService;
+  waveforms: WaveformCache;
+  thumbnails: ThumbnailService;
   ring: RingWriter;
   counters: SharedCounters;
   /** Settles when the files named at start are ingested; commands about "the current asset" wait for it. */
@@ -32,7 +37,9 @@ export interface MediaServiceParts {
 }
 
 /** The heavy commands, in terms of assets, renderer and ring. Runs in the media thread. */
-export function createMediaService({ assets, renderer, sound, ring, counters, startup }: MediaServiceParts): Handlers {
+export function createMediaService(parts: MediaServiceParts): Handlers {
+  const { assets, renderer, sound, ring, counters, startup } = parts;
+
   async function chooseAsset(choice: AssetChoice): Promise<Asset> {
     if (choice.by === 'current') await startup;
     return assets.choose(choice);
@@ -107,6 +114,20 @@ export function createMediaService({ assets, renderer, sound, ring, counters, st
 
     async analyzeSound({ asset, seconds }) {
       return sound.analyze((await chooseAsset(asset)).media, seconds);
+    },
+
+    async findSound({ asset }) {
+      const { id, media } = await chooseAsset(asset);
+      if (media.audio === undefined) throw new WireError('no_audio', 'asset has no audio');
+      return { id };
+    },
+
+    async measureWaveform({ asset, bins, watch }) {
+      return parts.waveforms.measure((await chooseAsset(asset)).media, bins, new WorkWatch(watch));
+    },
+
+    async thumbnails({ asset, ...wanted }) {
+      return parts.thumbnails.make((await chooseAsset(asset)).media, wanted);
     },
   };
 }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { RingWriter } from '@framelane/shm-native';
 import { SoundFolder } from '../audio/sound-folder.ts';
 import { SoundService } from '../audio/sound-service.ts';
+import { WaveformCache } from '../audio/waveform-cache.ts';
 import { SharedCounters } from '../control/shared-counters.ts';
 import { createLogger } from '../logger.ts';
 import { Renderer } from '../render/renderer.ts';
@@ -12,6 +13,7 @@ import type { FromMedia, MediaCallName, MediaCalls, ToMedia } from './media-call
 import { createMediaService } from './media-service.ts';
 import type { MediaStart } from './media-start.ts';
 import { ensureSampleClip } from './sample-clip/ensure-sample-clip.ts';
+import { ThumbnailService } from './thumbnail-service.ts';
 
 const start = workerData as MediaStart;
 const log = createLogger({ level: start.logLevel, format: start.logFormat, thread: 'media' });
@@ -29,7 +31,17 @@ if (ring !== undefined) {
     maxSessionsPerMedia: 3,
   });
   const sound = new SoundService(new SoundFolder(start.soundFolder));
-  const service = createMediaService({ assets, renderer, sound, ring, counters, startup: ingestAtStart(assets) });
+  const thumbnails = new ThumbnailService();
+  const service = createMediaService({
+    assets,
+    renderer,
+    sound,
+    waveforms: new WaveformCache(),
+    thumbnails,
+    ring,
+    counters,
+    startup: ingestAtStart(assets),
+  });
   parentPort?.on('message', (message: ToMedia) => {
     switch (message.type) {
       case 'call':
@@ -55,7 +67,7 @@ if (ring !== undefined) {
   async function close(): Promise<void> {
     // The ring goes first: its file must be gone even if a decoder takes its time.
     ring?.close();
-    await Promise.all([renderer.close(), sound.close()]);
+    await Promise.all([renderer.close(), sound.close(), thumbnails.close()]);
     parentPort?.close();
   }
 }

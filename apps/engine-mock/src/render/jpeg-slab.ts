@@ -26,14 +26,14 @@ export class JpegSlab {
   #memory: Buffer = Buffer.alloc(0);
   #byteLength = 0;
 
-  /** Encodes a BGRA picture with at most `maxBytes`. Throws `frame_too_large` when no quality does it. */
-  async encode(picture: BgraPixels, maxBytes: number): Promise<void> {
+  /** Encodes a BGRA picture with at most `maxBytes`. Throws `frame_too_large` when none of the qualities does it. */
+  async encode(picture: BgraPixels, maxBytes: number, qualities: readonly number[] = qualityLadder): Promise<void> {
     const { width, height, strideBytes } = picture;
     const needed = bufferSize({ width, height, subsampling: SAMP_420 });
     if (this.#memory.byteLength < needed) this.#memory = Buffer.allocUnsafeSlow(needed);
     const pixels = picture.borrowPixels();
     const options = { format: FORMAT_BGRA, width, height, stride: strideBytes / 4, subsampling: SAMP_420 };
-    for (const quality of qualityLadder) {
+    for (const quality of qualities) {
       const { byteLength } = await compress(pixels, this.#memory, { ...options, quality });
       if (byteLength <= maxBytes) {
         this.#byteLength = byteLength;

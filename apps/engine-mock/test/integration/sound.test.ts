@@ -1,23 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { needs, probeProgram } from '@framelane/vitest-config/capabilities';
+import { needs } from '@framelane/vitest-config/capabilities';
 import { describe, expect, it } from 'vitest';
+import { ffmpeg, runFfmpeg, writePictureInput } from '../support/media-files.ts';
 import { readWav, type Wav } from '../support/read-wav.ts';
 import { makeClip } from '../support/test-clips.ts';
 import type { Reply } from '../support/wire-clients.ts';
 import { useEngine } from '../support/with-engine.ts';
 
-const ffmpeg = probeProgram('ffmpeg', ['-version'], 'the program ffmpeg on PATH');
 const seconds = 4;
-
-function runFfmpeg(args: readonly string[]): Buffer {
-  const { status, stdout, stderr } = spawnSync('ffmpeg', ['-v', 'error', '-nostdin', ...args], {
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (status !== 0) throw new Error(`ffmpeg ended with ${status}: ${String(stderr)}`);
-  return stdout;
-}
 
 /** Sound that never repeats, a little different in each channel. */
 function describeSound(channels: number, sampleRate: number): string {
@@ -60,7 +51,7 @@ const cases: readonly SoundCase[] = [
 ];
 
 function makeSoundFile(folder: string, { file, channels, sampleRate, codec }: SoundCase): void {
-  const inputs = ['-f', 'lavfi', '-i', `testsrc2=s=64x36:r=25:d=${seconds}`, '-f', 'lavfi', '-i'];
+  const inputs = [...writePictureInput(seconds), '-f', 'lavfi', '-i'];
   const outputs = ['-c:v', 'mpeg4', '-c:a', ...codec, '-shortest', join(folder, file)];
   runFfmpeg([...inputs, describeSound(channels, sampleRate), ...outputs]);
 }
@@ -89,8 +80,18 @@ needs(describe, ffmpeg)('sound of assets', () => {
       shift('late-sound.mov', '-map', '0:v', '-map', '1:a');
       shift('late-picture.mov', '-map', '1:v', '-map', '0:a');
       const tones = `aevalsrc='0.5*sin(2*PI*250*t)|0.6*sin(2*PI*4000*t)':s=44100:d=${seconds}`;
-      const picture = ['-f', 'lavfi', '-i', `testsrc2=s=64x36:r=25:d=${seconds}`, '-f', 'lavfi', '-i', tones];
-      runFfmpeg([...picture, '-c:v', 'mpeg4', '-c:a', 'pcm_s16le', join(folder, 'tones.mov')]);
+      runFfmpeg([
+        ...writePictureInput(seconds),
+        '-f',
+        'lavfi',
+        '-i',
+        tones,
+        '-c:v',
+        'mpeg4',
+        '-c:a',
+        'pcm_s16le',
+        join(folder, 'tones.mov'),
+      ]);
       await makeClip(join(folder, 'silent.mp4'), { frameCount: 10 });
     },
   });
