@@ -71,6 +71,11 @@ export function getNumber(params: ParamValues, name: string): number {
   return value;
 }
 
+/** A choice parameter. */
+export function getChoice(params: ParamValues, name: string): string {
+  return String(params[name]);
+}
+
 /** Decimal text that a filter expression reads back as the same number. */
 export function formatNumber(value: number): string {
   return Number(value.toFixed(6)).toString();

@@ -1,4 +1,4 @@
-import { type FilterEffect, formatNumber, getNumber, type ParamValues } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber, type ParamValues } from '../effect.ts';
 
 /** Edges of the brightness (Sobel), white on black. Edges fainter than the threshold are left out. */
 export const edgeDetect: FilterEffect = {

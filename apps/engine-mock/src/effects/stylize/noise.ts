@@ -1,4 +1,4 @@
-import type { ParamValues } from './effect.ts';
+import type { ParamValues } from '../effect.ts';
 import {
   type EffectContext,
   type FilterEffect,
@@ -6,7 +6,7 @@ import {
   getGrainCrop,
   getGrainLabel,
   getNumber,
-} from './effect.ts';
+} from '../effect.ts';
 
 /** Film grain on brightness; the same for the same seed, frame and place in the chain. */
 export const noise: FilterEffect = {

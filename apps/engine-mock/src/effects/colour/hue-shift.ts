@@ -1,4 +1,4 @@
-import { type FilterEffect, formatNumber, getNumber } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber } from '../effect.ts';
 
 /** Turns the colour plane by an angle; luma stays. */
 export const hueShift: FilterEffect = {

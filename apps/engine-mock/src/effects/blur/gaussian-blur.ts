@@ -1,12 +1,12 @@
-import { type FilterEffect, formatNumber, getNumber } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber } from '../effect.ts';
 
 /** Gaussian blur; the radius is the standard deviation in picture pixels. Half-size chroma gets half of it. */
-export const blur: FilterEffect = {
+export const gaussianBlur: FilterEffect = {
   kind: 'filter',
   info: {
     id: 'fx.blur',
     name: 'Blur',
-    category: 'stylize',
+    category: 'blur',
     params: [
       {
         name: 'radius',

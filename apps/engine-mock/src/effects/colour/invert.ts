@@ -1,4 +1,4 @@
-import type { FilterEffect } from './effect.ts';
+import type { FilterEffect } from '../effect.ts';
 
 /** Every channel turned around. In YUV that is the same picture: the matrix is linear and grey has no chroma. */
 export const invert: FilterEffect = {

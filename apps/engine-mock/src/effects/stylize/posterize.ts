@@ -1,4 +1,4 @@
-import { type FilterEffect, getNumber } from './effect.ts';
+import { type FilterEffect, getNumber } from '../effect.ts';
 
 /** Few steps per RGB channel, black and white included. */
 export const posterize: FilterEffect = {

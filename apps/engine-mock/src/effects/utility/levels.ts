@@ -1,4 +1,4 @@
-import { type FilterEffect, formatNumber, getNumber } from './effect.ts';
+import { type FilterEffect, formatNumber, getNumber } from '../effect.ts';
 
 const level = { type: 'float', min: 0, max: 1, step: 0.01 } as const;
 

@@ -1,0 +1,38 @@
+#include "pixels.h"
+#include "portable_math.h"
+
+namespace framelane::effects {
+
+/// Dots on paper in a turned grid, the larger the darker the picture is there; black, or in the picture's own colour.
+static void run_halftone(const KernelCall& call, int first, int last) {
+  const float cell = call.number(0);
+  const float c = cos_turns(call.number(1) / 360.0f);
+  const float s = sin_turns(call.number(1) / 360.0f);
+  const bool is_coloured = call.integer(2) != 0;
+  const Sampler source(call, Edge::kClamp);
+  for (int y = first; y < last; ++y) {
+    uint32_t* target = call.target_row(y);
+    const float fy = static_cast<float>(y);
+    for (int x = 0; x < call.width; ++x) {
+      const float fx = static_cast<float>(x);
+      const float u = (fx * c + fy * s) / cell;
+      const float v = (fy * c - fx * s) / cell;
+      const float middle_u = std::floor(u) + 0.5f;
+      const float middle_v = std::floor(v) + 0.5f;
+      const int from_x = static_cast<int>(std::floor((middle_u * c - middle_v * s) * cell + 0.5f));
+      const int from_y = static_cast<int>(std::floor((middle_u * s + middle_v * c) * cell + 0.5f));
+      const uint32_t pixel = source.get(from_x, from_y);
+      // The area of the dot is the part of ink; at full black it covers the cell to its corners.
+      const float radius = 0.7072f * std::sqrt(static_cast<float>(255 - luma(pixel)) / 255.0f);
+      const float du = u - middle_u;
+      const float dv = v - middle_v;
+      const float outside = (std::sqrt(du * du + dv * dv) - radius) * cell + 0.5f;
+      const uint32_t paper = static_cast<uint32_t>(std::min(std::max(outside, 0.0f), 1.0f) * 256.0f);
+      target[x] = lerp_pixel(is_coloured ? pixel | 0xff000000u : 0xff000000u, 0xffffffffu, paper);
+    }
+  }
+}
+
+static const Registration halftone("halftone", 3, run_halftone);
+
+}  // namespace framelane::effects
