@@ -3,6 +3,7 @@ import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { checkedSizes, checkView } from './harness/check-view.ts';
+import { openClip as openHarnessClip } from './harness/open-clip.ts';
 import { useHarness } from './harness/open-harness.ts';
 
 needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
@@ -10,12 +11,7 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
 
   /** The sample, opened and paused on its first frames. */
   async function openClip(size?: { width: number; height: number }): Promise<Page> {
-    const page = await openPage(size);
-    await page.getByRole('button', { name: 'Play the sample clip' }).click();
-    await page.waitForFunction(() => (window.harness.backend.getState().shownFrameIndex ?? 0) > 0);
-    await page.keyboard.press('k');
-    await page.waitForFunction(() => !window.harness.backend.getState().isPlaying);
-    return page;
+    return openHarnessClip(await openPage(size));
   }
   async function addEffect(page: Page, name: string): Promise<void> {
     await page.keyboard.press('e');

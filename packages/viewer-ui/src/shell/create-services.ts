@@ -2,6 +2,7 @@ import { createCommands } from '../commands/create-commands.ts';
 import { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import { MediaSession } from '../lanes/engine/media/media-session.ts';
+import { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import { TransportController } from '../lanes/engine/transport/transport-controller.ts';
 import { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import { StreamSession } from '../lanes/stream/stream-session.ts';
@@ -58,6 +59,7 @@ export function createServices({
     preferences,
     toasts,
     transport,
+    previews: new ClipPreviews(engine),
     viewport,
     stream,
     panel,

@@ -4,6 +4,7 @@ import type { Command } from '../commands/command.ts';
 import type { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
+import type { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
 import type { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import type { StreamSession } from '../lanes/stream/stream-session.ts';
@@ -35,6 +36,8 @@ export interface AppServices {
   chain: ChainEditor;
   effects: EffectCatalog;
   transport: TransportController;
+  /** Thumbnails and waveform of the clip that is open. */
+  previews: ClipPreviews;
   /** The picture of the engine lane. */
   viewport: ViewportController<PageEngineFrame>;
   /** The stream lane, where the page has one. */

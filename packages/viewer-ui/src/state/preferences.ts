@@ -42,7 +42,7 @@ export const preferenceDefaults: Preferences = {
   panels: {
     left: { sizePx: 260, isOpen: true },
     right: { sizePx: 300, isOpen: true },
-    bottom: { sizePx: 120, isOpen: true },
+    bottom: { sizePx: 184, isOpen: true },
   },
   overlays: { counter: true, grid: true, inspector: false, performance: false, hints: true },
   ledLook: 'glow',

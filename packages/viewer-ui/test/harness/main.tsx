@@ -74,8 +74,12 @@ function upload(file: File, options: UploadOptions = {}): Promise<MediaRef> {
     });
   });
 }
-const library = createFakeMediaLibrary(files);
-const media: PageMedia = { list: (folderId) => library.list(folderId), upload };
+const library = createFakeMediaLibrary(() => [...files, ...backend.engine.written]);
+const media: PageMedia = {
+  list: (folderId) => library.list(folderId),
+  upload,
+  downloadUrl: (id) => `/files/${encodeURIComponent(id)}`,
+};
 
 const stages: PageStages = {
   list: async () => ({

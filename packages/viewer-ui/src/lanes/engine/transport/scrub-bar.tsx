@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
+import { useWidth } from '../../../kit/use-width.ts';
 import { clamp } from '../../../kit/value-curve.ts';
 import { useApp } from '../../../state/app-context.ts';
 import { formatTimecode, frameOfTime } from '../../../state/format.ts';
@@ -6,6 +7,7 @@ import { useStore } from '../../../state/store.ts';
 import { useEngineReadout, useEngineState } from '../../../state/use-engine-state.ts';
 import { computeTicks } from './ruler-ticks.ts';
 import styles from './scrub-bar.module.css';
+import { TrackStrips } from './track-strips.tsx';
 
 /**
  * The whole clip as a bar. Dragging shows the newest position once per animation frame, and the release lands exactly;
@@ -94,6 +96,7 @@ export function ScrubBar() {
       >
         <Ruler durationS={durationS} fps={fps} />
         <div className={styles.track}>
+          <TrackStrips />
           <div ref={played} className={styles.played} />
           <Range durationS={durationS} />
         </div>
@@ -127,14 +130,7 @@ function Range({ durationS }: { durationS: number }) {
 
 function Ruler({ durationS, fps }: { durationS: number; fps: number }) {
   const box = useRef<HTMLDivElement>(null);
-  const [widthPx, setWidthPx] = useState(0);
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidthPx(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const widthPx = useWidth(box);
   const ticks = useMemo(() => computeTicks(durationS, widthPx), [durationS, widthPx]);
   return (
     <div ref={box} className={styles.ruler} aria-hidden>
