@@ -78,7 +78,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
       if (port.status === 'rejected') throw port.reason;
       return port.value;
     });
-    const services: EngineServices = { options, media, jobs, counters, pong, requestShutdown };
+    const services: EngineServices = { options, media, jobs, counters, pong, log, requestShutdown };
     dispatcher = new Dispatcher({ engine: services, queues, log });
     void commands.serve(dispatcher);
     const handshake = { commandPort, pingPort, eventPort, ringPath };

@@ -3,6 +3,9 @@ import { audioAnalyze } from './audio-analyze.ts';
 import { audioDecode } from './audio-decode.ts';
 import type { Command } from './command.ts';
 import { engineInfo } from './engine-info.ts';
+import { exportCancel } from './export-cancel.ts';
+import { exportStart } from './export-start.ts';
+import { exportStatus } from './export-status.ts';
 import { flushState } from './flush-state.ts';
 import { ingest } from './ingest.ts';
 import { jobCancel } from './job-cancel.ts';
@@ -31,6 +34,9 @@ export const commandTable: ReadonlyMap<string, Command> = new Map<string, Comman
   ['audio_analyze', audioAnalyze],
   ['thumbnails', thumbnails],
   ['waveform', waveform],
+  ['export_start', exportStart],
+  ['export_status', exportStatus],
+  ['export_cancel', exportCancel],
   ['job_status', jobStatus],
   ['job_cancel', jobCancel],
   ['job_list', jobList],

@@ -2,6 +2,7 @@ import type { PongSource } from '../control/pong.ts';
 import type { SharedCounters } from '../control/shared-counters.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { JobBook } from '../jobs/job-book.ts';
+import type { Logger } from '../logger.ts';
 import type { MediaThread } from '../media/media-thread.ts';
 
 export type RequestBody = Readonly<Record<string, unknown>>;
@@ -14,6 +15,7 @@ export interface EngineServices {
   jobs: JobBook;
   counters: SharedCounters;
   pong: PongSource;
+  log: Logger;
   /** Begins the graceful end; the reply of the command that asked still goes out first. */
   requestShutdown: () => void;
 }

@@ -8,7 +8,7 @@ export const engineInfo: Command = {
     name: engineName,
     version: engineVersion,
     protocol: 1,
-    codecs: [],
+    codecs: media.codecs,
     limits: {
       max_message_bytes: engineLimits.maxMessageBytes,
       max_chain: engineLimits.maxChainLength,

@@ -42,6 +42,13 @@ export function readInteger(body: RequestBody, name: string, fallback: number): 
   return value as number;
 }
 
+/** An optional truth value. */
+export function readBoolean(body: RequestBody, name: string, fallback: boolean): boolean {
+  const value = body[name] ?? fallback;
+  if (typeof value !== 'boolean') throw new WireError('bad_request', `${name} must be true or false`);
+  return value;
+}
+
 /** An integer within bounds, optional where there is a fallback. */
 export function readCount(
   body: RequestBody,

@@ -1,5 +1,4 @@
 import { AV_PIX_FMT_PAL8, AV_PIX_FMT_RGB24, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUV422P10LE } from 'node-av/constants';
-import { Codec } from 'node-av/lib';
 import type { ExportCodec, ExportPlan } from './export-plan.ts';
 
 /** How one codec is reached in FFmpeg and what may be asked of it. */
@@ -93,13 +92,6 @@ export const exportCodecs: { readonly [Name in ExportCodec]: CodecFacts } = {
 
 export function isExportCodec(name: string): name is ExportCodec {
   return Object.hasOwn(exportCodecs, name);
-}
-
-/** The codecs this build of FFmpeg has encoders for. */
-export function listAvailableCodecs(): ExportCodec[] {
-  return Object.entries(exportCodecs)
-    .filter(([, { encoder }]) => Codec.findEncoderByName(encoder as never) !== null)
-    .map(([name]) => name as ExportCodec);
 }
 
 /** The encoder's options for a plan. */

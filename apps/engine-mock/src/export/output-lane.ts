@@ -3,7 +3,7 @@ import type { FilteredPicture } from '../render/filtered-pictures.ts';
 import { PictureGraph } from '../render/picture-graph.ts';
 import { exportCodecs } from './export-codecs.ts';
 import type { ExportCodec, PixelSize } from './export-plan.ts';
-import { writeOutputFilters } from './output-plan.ts';
+import { writeOutputFilters } from './output-filters.ts';
 
 /** Brings one filtered picture at a time into the encoder's size and format. Free it. */
 export class OutputLane {
@@ -40,7 +40,7 @@ export class OutputLane {
         this.#graph?.free();
         this.#graph = undefined;
         const from = { width: picture.width, height: picture.height };
-        const { text } = writeOutputFilters(this.#codec, meaning, { from, to: this.#size });
+        const text = writeOutputFilters(this.#codec, meaning, { from, to: this.#size });
         this.#graph = await PictureGraph.create(this.#input, { text: `[in]${text}[out]`, grains: [] }, 1);
       }
       await this.#graph.run(this.#input, this.frame, { seed: 0, frameIndex: 0 });

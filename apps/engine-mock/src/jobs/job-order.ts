@@ -16,6 +16,8 @@ export interface JobOrder {
   kind: JobKind;
   /** Steps until the end, at least 1: frames of exports and ranges, whatever can be counted of others. */
   total: number;
+  /** Files the job reads and writes, so that no other job gets in its way. */
+  files?: { sourcePath: string; targetPath: string };
   /**
    * Does the work; resolves with what `job_status` shows as `result`. Rejecting with a {@link WireError} tells clients
    * why. Whatever was written is complete or gone by the time it settles.

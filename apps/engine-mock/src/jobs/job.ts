@@ -56,6 +56,10 @@ export class Job {
     return this.#done;
   }
 
+  get files(): JobOrder['files'] {
+    return this.#order.files;
+  }
+
   get total(): number {
     return this.#order.total;
   }

@@ -3,6 +3,8 @@ import type { Waveform } from '../audio/measure-waveform.ts';
 import type { SoundFile } from '../audio/sound-service.ts';
 import type { SoundLevels } from '../audio/spectrum.ts';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
+import type { ExportCodec } from '../export/export-plan.ts';
+import type { ExportSource, SpanChoice } from '../export/make-export-plan.ts';
 import type { WireErrorData } from '../wire-error.ts';
 import type { Thumbnail } from './make-thumbnails.ts';
 
@@ -48,6 +50,7 @@ export interface SoundRequest {
 /** What the media thread does for the control thread: one request, one result or failure. */
 export interface MediaCalls {
   ingest: { request: { path: string }; result: AssetInfo };
+  describeExport: { request: { asset: AssetChoice; span: SpanChoice }; result: ExportSource };
   picture: { request: PictureRequest; result: PictureResult };
   flush: { request: FlushRequest; result: { restored: number; missing: string[] } };
   decodeSound: { request: SoundRequest; result: SoundFile };
@@ -71,7 +74,11 @@ export type ToMedia =
   | { type: 'close' };
 
 export type FromMedia =
-  | { type: 'ready'; ring: { path: string; ringSize: number; slotSizeBytes: number; epoch: string } }
+  | {
+      type: 'ready';
+      ring: { path: string; ringSize: number; slotSizeBytes: number; epoch: string };
+      codecs: ExportCodec[];
+    }
   | { type: 'start-failed'; code: string; message: string }
   | { type: 'done'; call: number; result: MediaCalls[MediaCallName]['result'] }
   | { type: 'failed'; call: number; error: WireErrorData };

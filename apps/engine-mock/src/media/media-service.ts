@@ -2,6 +2,7 @@ import type { RingWriter } from '@framelane/shm-native';
 import type { SoundService } from '../audio/sound-service.ts';
 import type { WaveformCache } from '../audio/waveform-cache.ts';
 import type { SharedCounters } from '../control/shared-counters.ts';
+import { describeSource } from '../export/make-export-plan.ts';
 import type { ProducedPicture } from '../render/picture-producer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { WireError } from '../wire-error.ts';
@@ -84,6 +85,10 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
     async ingest({ path }) {
       await startup;
       return describeAsset(await assets.ingest(path));
+    },
+
+    async describeExport({ asset, span }) {
+      return describeSource((await chooseAsset(asset)).media, span);
     },
 
     async picture(request) {

@@ -24,14 +24,17 @@ export class RingStartError extends Error {
  */
 export class MediaThread {
   readonly ring: ReadyReport['ring'];
+  /** What exports can be encoded with. */
+  readonly codecs: ReadyReport['codecs'];
   readonly #worker: Worker;
   readonly #pending: Map<number, PendingCall>;
   readonly #exited: Promise<unknown>;
   #nextCall = 0;
 
-  private constructor(parts: { worker: Worker; ring: ReadyReport['ring']; pending: Map<number, PendingCall> }) {
+  private constructor(parts: { worker: Worker; report: ReadyReport; pending: Map<number, PendingCall> }) {
     this.#worker = parts.worker;
-    this.ring = parts.ring;
+    this.ring = parts.report.ring;
+    this.codecs = parts.report.codecs;
     this.#pending = parts.pending;
     this.#exited = once(parts.worker, 'exit');
   }
@@ -62,7 +65,7 @@ export class MediaThread {
       throw new Error('the media thread ended before it was ready', { cause });
     }
     worker.on('message', (message: FromMedia) => settle(pending, message, hooks.log));
-    return new MediaThread({ worker, ring: report.ring, pending });
+    return new MediaThread({ worker, report, pending });
   }
 
   call<Name extends MediaCallName>(

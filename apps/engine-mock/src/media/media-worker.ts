@@ -5,6 +5,7 @@ import { SoundFolder } from '../audio/sound-folder.ts';
 import { SoundService } from '../audio/sound-service.ts';
 import { WaveformCache } from '../audio/waveform-cache.ts';
 import { SharedCounters } from '../control/shared-counters.ts';
+import { listAvailableCodecs } from '../export/list-available-codecs.ts';
 import { createLogger } from '../logger.ts';
 import { Renderer } from '../render/renderer.ts';
 import { toWireErrorData } from '../wire-error.ts';
@@ -53,7 +54,11 @@ if (ring !== undefined) {
     }
   });
   const { path, ringSize, slotSizeBytes, epoch } = ring;
-  send({ type: 'ready', ring: { path, ringSize, slotSizeBytes, epoch: epoch.toString(16).padStart(16, '0') } });
+  send({
+    type: 'ready',
+    ring: { path, ringSize, slotSizeBytes, epoch: epoch.toString(16).padStart(16, '0') },
+    codecs: listAvailableCodecs(),
+  });
 
   async function answer(message: Extract<ToMedia, { type: 'call' }>): Promise<void> {
     const handle = service[message.name] as (request: unknown) => Promise<MediaCalls[MediaCallName]['result']>;

@@ -2,24 +2,16 @@ import type { ColourMatrix } from '../media/asset.ts';
 import type { PixelMeaning } from '../render/bgra-converter.ts';
 import type { ExportCodec, PixelSize } from './export-plan.ts';
 
-export interface OutputFilters {
-  /** FFmpeg filters from the filtered picture to the encoder. */
-  text: string;
-  /** Colour of what comes out, where it is YUV. */
-  matrix: ColourMatrix;
-}
-
-/** Filters that bring a picture of `from` pixels to what the encoder of a codec wants. */
+/** FFmpeg's text of the filters that bring a picture of `from` pixels to what the encoder of a codec wants. */
 export function writeOutputFilters(
   codec: ExportCodec,
   meaning: PixelMeaning,
   sizes: { from: PixelSize; to: PixelSize },
-): OutputFilters {
-  const matrix = codecMatrix(meaning);
-  return { text: [...writeSizeFilters(sizes), ...writeColourFilters(codec, meaning)].join(','), matrix };
+): string {
+  return [...writeSizeFilters(sizes), ...writeColourFilters(codec, meaning)].join(',');
 }
 
-/** RGB becomes BT.709, YUV keeps its matrix. */
+/** The matrix of what comes out, where it is YUV: RGB becomes BT.709, YUV keeps its own. */
 export function codecMatrix(meaning: PixelMeaning): ColourMatrix {
   return meaning.family === 'rgb' ? 'bt709' : meaning.matrix;
 }
