@@ -15,6 +15,8 @@ export interface LaunchDesktopOptions {
 }
 
 const appDir = join(import.meta.dirname, '..', '..');
+/** What the windows of the built application run before their page. */
+export const builtPreload = join(appDir, 'dist', 'preload', 'preload.cjs');
 
 /** The built application in the real Electron, with a profile of its own. The caller closes it. */
 export async function launchDesktop({ args = [], env = {} }: LaunchDesktopOptions = {}): Promise<LaunchedDesktop> {
