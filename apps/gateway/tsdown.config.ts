@@ -3,6 +3,7 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: {
     main: 'src/server/main.ts',
+    'bridge-worker': 'src/server/lanes/matrix/bridge/bridge-worker.ts',
     'encode-worker': 'src/server/lanes/stream/pictures/encode-worker.ts',
   },
   platform: 'node',

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { PictureScaler } from '@framelane/matrix-client';
 import { RingWriter } from '@framelane/shm-native';
 import { findFreePort } from '@framelane/vitest-config/free-port';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { PictureScaler } from '../src/pictures/picture-scaler.ts';
 import { makeFolder } from './support/folders.ts';
 import { startMatrixService } from './support/matrix-service.ts';
 import { fillPicture, findLargestDifference, paintPicture, toRgb } from './support/pictures.ts';

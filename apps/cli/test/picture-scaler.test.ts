@@ -1,8 +1,9 @@
+import { PictureScaler } from '@framelane/matrix-client';
+import type { PictureFit } from '@framelane/protocol/matrix';
 import { describe, expect, it } from 'vitest';
-import { type Fit, PictureScaler } from '../src/pictures/picture-scaler.ts';
 import { fillPicture, findLargestDifference, paintPicture, type TestPicture } from './support/pictures.ts';
 
-function scale(picture: TestPicture, width: number, height: number, fit: Fit): number[] {
+function scale(picture: TestPicture, width: number, height: number, fit: PictureFit): number[] {
   return [...new PictureScaler(picture, { width, height }, fit).scale(picture.pixels).pixels];
 }
 
@@ -26,7 +27,7 @@ function averageArea(
 }
 
 describe('PictureScaler', () => {
-  it.each<Fit>(['contain', 'cover', 'stretch'])('leaves a picture of the right size alone with %s', (fit) => {
+  it.each<PictureFit>(['contain', 'cover', 'stretch'])('leaves a picture of the right size alone with %s', (fit) => {
     const picture = paintPicture(13, 9);
     expect(scale(picture, 13, 9, fit)).toEqual([...picture.pixels]);
   });

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadPng } from '@framelane/matrix-client';
 import { createClock } from '@framelane/viewer-backend';
 import { createSocketMatrixBackend } from '@framelane/viewer-backend/socket';
 import { CountingClock, describeMatrixBackend } from '@framelane/viewer-backend/testing';
@@ -5,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { PageSocket } from './support/page-socket.ts';
 import { startGateway } from './support/start-gateway.ts';
 import { TestPanel } from './support/start-panel.ts';
+import { makeTempFolder } from './support/temp-folder.ts';
 
 async function start() {
   const panel = await TestPanel.start();
@@ -24,6 +28,10 @@ describeMatrixBackend(
       show: () => {
         shade += 10;
         return panel.show(shade, 0, 0);
+      },
+      changeElsewhere: async (patch) => {
+        const headers = { 'content-type': 'application/json' };
+        await fetch(`${panel.url}/api/settings`, { method: 'PUT', headers, body: JSON.stringify(patch) });
       },
       restart: async () => {
         await panel.stop();
@@ -60,7 +68,8 @@ describe('matrix lane', () => {
 
   it('lists the panel and shows its picture, without a page on it', async () => {
     const { panel, gateway } = await start();
-    await panel.show(9, 8, 7);
+    // Hues this close together do not survive a JPEG.
+    await panel.show(9, 200, 7);
     const page = await gateway.openPage({ lane: 'matrix' });
     await page.waitFor(() => page.pictures.find(({ jpeg }) => jpeg[0] === 9), 'the picture');
     expect(await (await gateway.fetch('/api/sources')).json()).toEqual([
@@ -68,6 +77,11 @@ describe('matrix lane', () => {
     ]);
     const png = await gateway.fetch('/api/frame.png?source=matrix');
     expect([png.status, png.headers.get('content-type')]).toEqual([200, 'image/png']);
+    const path = join(makeTempFolder(), 'frame.png');
+    writeFileSync(path, new Uint8Array(await png.arrayBuffer()));
+    const { width, height, data } = await loadPng(path);
+    expect([width, height]).toEqual([64, 32]);
+    expect(Buffer.from(data).equals(Buffer.alloc(64 * 32 * 3, Buffer.from([9, 200, 7])))).toBe(true);
     expect((await gateway.fetch('/readyz')).status).toBe(200);
   });
 

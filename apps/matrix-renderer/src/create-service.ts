@@ -64,7 +64,7 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
   let closing: Promise<void> | undefined;
   let phase: 'starting' | 'running' | 'closing' = 'starting';
 
-  const describe = () => describeService({ settings, store, inputs, render, board, deviceBoard, phase });
+  const describe = () => describeService({ settings, live, store, inputs, render, board, deviceBoard, phase });
 
   async function apply(next: ChangeableSettings): Promise<void> {
     const picture = await planPicture(next);

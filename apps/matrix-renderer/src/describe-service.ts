@@ -6,11 +6,13 @@ import { SocketInput } from './inputs/socket/socket-input.ts';
 import type { Board } from './pacing/board.ts';
 import type { DeviceBoard } from './pacing/device-board.ts';
 import type { RenderThread } from './pacing/render-thread.ts';
+import type { LiveSettings } from './settings/live-settings.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 import { version } from './version.ts';
 
 export interface ServiceParts {
   settings: ServiceSettings;
+  live: LiveSettings;
   store: FrameStore;
   inputs: readonly Input[];
   render: RenderThread | undefined;
@@ -54,6 +56,7 @@ export function describeService(parts: ServiceParts): MatrixReport {
     accepted: store.accepted,
     sources,
     devices,
+    settings: parts.live.describe(),
     mmap: sources.find(({ kind }) => kind === 'mmap')?.state ?? null,
   };
 }

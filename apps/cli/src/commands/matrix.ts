@@ -1,3 +1,4 @@
+import { type PictureFit, pictureFits } from '@framelane/protocol/matrix';
 import { type Command, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -7,7 +8,6 @@ import { parseCount, parseFps, parseHostPort, parseSize, parseTimeoutMs, type Si
 import { defaultTimeoutMs } from '../options/stream-options.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { Pace } from '../pace.ts';
-import { type Fit, fits } from '../pictures/picture-scaler.ts';
 import type { PictureSource } from '../streams/picture-source.ts';
 import { RingPictures } from '../streams/ring-pictures.ts';
 import { StreamSource } from '../streams/stream-source.ts';
@@ -18,7 +18,7 @@ interface MatrixFlags {
   socket?: string;
   tcp?: { host: string; port: number };
   size: Size;
-  fit: Fit;
+  fit: PictureFit;
   fps: number;
   frames: number;
   /** Milliseconds. */
@@ -36,7 +36,7 @@ export function addMatrixCommand(program: Command): void {
     .addOption(new Option('--tcp <host:port>', 'its TCP address').argParser(parseHostPort).conflicts('socket'))
     .option('--size <WxH>', 'size of the panel', parseSize, { width: 64, height: 64 })
     .addOption(
-      new Option('--fit <how>', 'bars around, edges cut off, or out of shape').choices(fits).default('contain'),
+      new Option('--fit <how>', 'bars around, edges cut off, or out of shape').choices(pictureFits).default('contain'),
     )
     .option('--fps <n>', 'pictures per second, at most', parseFps, 60)
     .option('--frames <n>', 'end after so many pictures', parseCount, Number.POSITIVE_INFINITY)

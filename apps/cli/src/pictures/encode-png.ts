@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import type { BgraPicture } from '@framelane/matrix-client';
 import { crc32 } from '@framelane/shm-native';
-import type { BgraPicture } from './bgra-picture.ts';
 
 const deflateAsync = promisify(deflate);
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);

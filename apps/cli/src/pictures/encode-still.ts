@@ -1,5 +1,5 @@
+import type { BgraPicture } from '@framelane/matrix-client';
 import jpegTurbo from '@julusian/jpeg-turbo';
-import type { BgraPicture } from './bgra-picture.ts';
 import { encodePng } from './encode-png.ts';
 
 /** Formats of a single picture. `raw` is BGRA without a header. */

@@ -1,6 +1,6 @@
-import type { BgraPicture } from './bgra-picture.ts';
+import type { BgraPicture } from '@framelane/matrix-client';
+import { PictureScaler, type PictureSize } from '@framelane/matrix-client';
 import { encodePng } from './encode-png.ts';
-import { PictureScaler, type PictureSize } from './picture-scaler.ts';
 import { type Chroma, Y4mPicture } from './y4m-picture.ts';
 
 /** Formats of pictures one after the other: BGRA without headers, YUV4MPEG2, PNG files. */

@@ -1,4 +1,4 @@
-import type { BgraPicture } from '../pictures/bgra-picture.ts';
+import type { BgraPicture } from '@framelane/matrix-client';
 
 /** Why a source gives no more pictures. */
 export type SourceEnd = 'closed' | 'stopped' | 'died';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type RingPicture, RingSource } from '@framelane/engine-client/ring';
+import type { BgraPicture } from '@framelane/matrix-client';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { BgraPicture } from '../pictures/bgra-picture.ts';
 import type { PictureSource, SourceEnd } from './picture-source.ts';
 import { takeInTime } from './take-in-time.ts';
 

@@ -1,3 +1,4 @@
+import type { BgraPicture } from '@framelane/matrix-client';
 import { decodeFrameSnapshotHeader, frameSnapshotLayout } from '@framelane/protocol/stream';
 import {
   createShmClient,
@@ -8,7 +9,6 @@ import {
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { StreamFlags } from '../options/stream-options.ts';
-import type { BgraPicture } from '../pictures/bgra-picture.ts';
 import type { PictureSource, SourceEnd } from './picture-source.ts';
 import { takeInTime } from './take-in-time.ts';
 

@@ -82,7 +82,16 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
         });
   const { matrix: choice = { type: 'off' } } = options;
   const matrix: MatrixLaneParts | undefined =
-    choice.type === 'off' ? undefined : createMatrixLane({ choice, log: log.child({ lane: 'matrix' }) });
+    choice.type === 'off'
+      ? undefined
+      : createMatrixLane({
+          choice,
+          lanes: {
+            ...(stream === undefined ? {} : { findStream: () => stream.lane.attachedStream }),
+            ...(engine === undefined ? {} : { findRing: () => engine.engine.ringPath }),
+          },
+          log: log.child({ lane: 'matrix' }),
+        });
   const lanes = [engine?.lane, stream?.lane, matrix?.lane].filter((lane) => lane !== undefined);
   const { host, publicOrigin } = options;
   const app = await buildApp({

@@ -16,7 +16,7 @@ const running = new Set<TestPanel>();
 export class TestPanel {
   readonly url: string;
   readonly #httpPort: number;
-  readonly #socketPath: string;
+  readonly socketPath: string;
   #child: ChildProcess | undefined;
 
   /** Resolves when it is ready; ended after the test. */
@@ -29,14 +29,14 @@ export class TestPanel {
 
   private constructor(httpPort: number) {
     this.#httpPort = httpPort;
-    this.#socketPath = join(makeTempFolder(), 'matrix.sock');
+    this.socketPath = join(makeTempFolder(), 'matrix.sock');
     this.url = `http://127.0.0.1:${httpPort}`;
   }
 
   async start(): Promise<void> {
     const { width, height } = size;
     const sizes = ['--width', `${width}`, '--height', `${height}`];
-    const ways = ['--unix-socket', this.#socketPath, '--http-port', `${this.#httpPort}`, '--device', 'null'];
+    const ways = ['--unix-socket', this.socketPath, '--http-port', `${this.#httpPort}`, '--device', 'null'];
     const child = spawn(process.execPath, [program, 'run', ...sizes, ...ways, '--log-format', 'json'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -63,7 +63,7 @@ export class TestPanel {
   /** Shows a picture of one colour; resolves when the service has it whole. */
   async show(red: number, green: number, blue: number): Promise<void> {
     const pixels = Buffer.alloc(size.width * size.height * 3, Buffer.from([red, green, blue]));
-    const socket = connect(this.#socketPath);
+    const socket = connect(this.socketPath);
     try {
       socket.write(Buffer.concat([encodeFrameHeader(size), pixels]));
       await once(socket, 'data');

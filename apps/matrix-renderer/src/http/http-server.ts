@@ -44,6 +44,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const guard = new Guard(settings.http, isAllowed);
   const tap = new PictureTap(taps, settings);
   const hub = new PreviewHub(tap, describe);
+  live.onChange(() => hub.sendReport());
   const metrics = new ServiceMetrics({ describe, board, deviceBoard });
   const app = buildApp({ guard, describe, live, tap, metrics, log });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

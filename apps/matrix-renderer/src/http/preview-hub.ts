@@ -6,7 +6,7 @@ import { readQuery } from './guard.ts';
 import { type PictureStage, type PictureTap, readStage } from './picture-tap.ts';
 
 const frameIntervalMs = 1000 / 60;
-const metricsIntervalMs = 1000;
+const reportIntervalMs = 1000;
 const maxIncomingBytes = 1024;
 const maxPages = 32;
 
@@ -27,7 +27,7 @@ export class PreviewHub {
   readonly #describe: () => unknown;
   readonly #viewers = new Set<Viewer>();
   #frameTimer: NodeJS.Timeout | undefined;
-  #metricsTimer: NodeJS.Timeout | undefined;
+  #reportTimer: NodeJS.Timeout | undefined;
 
   constructor(tap: PictureTap, describe: () => unknown) {
     this.#tap = tap;
@@ -47,14 +47,14 @@ export class PreviewHub {
       // A page that breaks off is no fault of the service; 'close' follows.
       client.on('error', () => client.terminate());
       this.#run();
-      this.#sendMetrics();
+      this.sendReport();
       this.#sendPictures();
     });
   }
 
   close(): void {
     clearInterval(this.#frameTimer);
-    clearInterval(this.#metricsTimer);
+    clearInterval(this.#reportTimer);
     for (const { socket } of this.#viewers) socket.terminate();
     this.#server.close();
   }
@@ -63,17 +63,18 @@ export class PreviewHub {
     this.#viewers.delete(viewer);
     if (this.#viewers.size > 0) return;
     clearInterval(this.#frameTimer);
-    clearInterval(this.#metricsTimer);
+    clearInterval(this.#reportTimer);
     this.#frameTimer = undefined;
   }
 
   #run(): void {
     if (this.#frameTimer !== undefined) return;
     this.#frameTimer = setInterval(() => this.#sendPictures(), frameIntervalMs);
-    this.#metricsTimer = setInterval(() => this.#sendMetrics(), metricsIntervalMs);
+    this.#reportTimer = setInterval(() => this.sendReport(), reportIntervalMs);
   }
 
-  #sendMetrics(): void {
+  /** Tells every page how the service is now; by itself once a second. */
+  sendReport(): void {
     const text = JSON.stringify(this.#describe());
     for (const { socket } of this.#viewers) socket.send(text);
   }

@@ -18,6 +18,7 @@ export class LiveSettings {
   #given: GivenOptions;
   #settings: ServiceSettings;
   #lastChange: Promise<boolean> = Promise.resolve(false);
+  #listener: () => void = () => undefined;
 
   constructor(options: {
     settings: ServiceSettings;
@@ -33,6 +34,11 @@ export class LiveSettings {
 
   get current(): ServiceSettings {
     return this.#settings;
+  }
+
+  /** Called after each change; there is one listener. */
+  onChange(listener: () => void): void {
+    this.#listener = listener;
   }
 
   describe(): MatrixSettings {
@@ -54,6 +60,7 @@ export class LiveSettings {
     await this.#apply(changeable);
     this.#given = given;
     this.#settings = { ...this.#settings, ...changeable };
+    this.#listener();
   }
 
   /**

@@ -26,6 +26,8 @@ export type { MmapHeader } from './mmap-header.ts';
 export { decodeMmapHeader, encodeMmapHeader, mmapFileBytes, mmapWire, writeMmapVersion } from './mmap-header.ts';
 export type { OpcHeader } from './opc.ts';
 export { decodeOpcHeader, encodeOpc, opcWire } from './opc.ts';
+export type { PictureFit } from './picture-fit.ts';
+export { pictureFits } from './picture-fit.ts';
 export type { MatrixReady } from './ready-line.ts';
 export { formatMatrixReady, readMatrixReady } from './ready-line.ts';
 export type { SacnData, SacnDataFields, SacnSync } from './sacn.ts';

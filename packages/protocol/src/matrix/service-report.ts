@@ -85,6 +85,8 @@ export interface MatrixReport {
   accepted: Readonly<Record<string, number>>;
   sources: readonly MatrixSource[];
   devices: readonly MatrixDevice[];
+  /** As they are now, whoever changed them; a report comes at once when they change. Absent from older services. */
+  settings?: MatrixSettings;
   /** State of the memory-mapped file; null without one. */
   mmap: string | null;
 }

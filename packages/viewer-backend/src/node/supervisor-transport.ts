@@ -13,10 +13,10 @@ import type {
 } from '../common/engine-transport.ts';
 import type { JpegImage } from '../common/frame.ts';
 import type { MediaRef } from '../common/media-library.ts';
+import { toViewerError } from '../common/to-viewer-error.ts';
 import { makeDisconnectedError, makeUnsupportedError } from '../common/viewer-errors.ts';
 import { describeEngine, describeToast } from './describe-engine.ts';
 import { type JpegFrame, type PictureFacts, RingPictures, readInlinePicture } from './ring-pictures.ts';
-import { toViewerError } from './to-viewer-error.ts';
 
 /** The part of an `EngineSupervisor` that is used. */
 export type SupervisedEngine = Pick<

@@ -1,8 +1,11 @@
 export type { ShmViewerApi } from '../common/shm-viewer-api.ts';
+export type { ShmEngineBackendOptions } from './create-shm-engine-backend.ts';
+export { createShmEngineBackend } from './create-shm-engine-backend.ts';
 export type { ShmViewerBackendOptions } from './create-shm-viewer-backend.ts';
 export { createShmViewerBackend } from './create-shm-viewer-backend.ts';
 export type { MappedFramesOptions, MappedFramesStats } from './mapped-frames.ts';
 export { MappedFrames } from './mapped-frames.ts';
+export type { ShmEngineApi, ShmEngineStatus, ShmPicture } from './shm-engine-api.ts';
 export type { SnapshotFacts } from './snapshot-ring.ts';
 export { SnapshotRing } from './snapshot-ring.ts';
 export { useShmBackend } from './useShmBackend.ts';

@@ -2,3 +2,4 @@
 declare var performance: { now(): number };
 declare function setTimeout(callback: () => void, delayMs: number): unknown;
 declare function clearTimeout(handle: unknown): void;
+declare function atob(text: string): string;

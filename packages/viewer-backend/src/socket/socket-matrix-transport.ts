@@ -1,6 +1,6 @@
 import type { CommandResult, Problem } from '@framelane/protocol/gateway';
 import type { Clock } from '../common/clock.ts';
-import type { MatrixReport, MatrixSettings } from '../common/matrix-backend.ts';
+import type { MatrixReport, MatrixSettings, PanelShow, ShowChoice } from '../common/matrix-backend.ts';
 import type { MatrixListener, MatrixTransport } from '../common/matrix-transport.ts';
 import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
 import {
@@ -75,6 +75,12 @@ export class SocketMatrixTransport implements MatrixTransport {
     return { settings: readSettings(reply), isPersisted: reply.isPersisted === true };
   }
 
+  async setShow(choice: ShowChoice): Promise<PanelShow> {
+    const { show } = await this.#ask('show', { show: choice });
+    if (isShow(show)) return show;
+    throw makeServerError('show', { error: 'the gateway answered with something else than what it shows' });
+  }
+
   #ask(command: string, fields: object = {}): Promise<CommandResult> {
     const connection = this.#connection;
     if (connection?.isOpen !== true || !this.#isLive) return Promise.reject(makeConnectionLostError(command));
@@ -103,6 +109,7 @@ export class SocketMatrixTransport implements MatrixTransport {
     this.#listener?.onStatus({ presence, problems });
     if (this.#isLive && !wasLive) this.#listener?.onReady();
     if (isReport(stats.report)) this.#listener?.onReport(stats.report);
+    if (isShow(stats.show)) this.#listener?.onShow(stats.show);
   }
 
   #takePicture(message: Uint8Array<ArrayBuffer>): void {
@@ -143,4 +150,8 @@ function isSettings(value: unknown): value is MatrixSettings {
 function isReport(value: unknown): value is MatrixReport {
   if (typeof value !== 'object' || value === null) return false;
   return 'size' in value && 'sources' in value && Array.isArray(value.sources) && 'devices' in value;
+}
+
+function isShow(value: unknown): value is PanelShow {
+  return typeof value === 'object' && value !== null && 'choice' in value && 'state' in value;
 }

@@ -20,6 +20,7 @@ describeMatrixBackend(
     return {
       backend,
       show: () => gateway.panel.show(),
+      changeElsewhere: (patch) => void gateway.panel.change(patch),
       restart: () => gateway.panel.restart(),
       countTimers: () => clock.pendingTimers,
       close: () => gateway.close(),

@@ -46,6 +46,7 @@ function serve(panel: FakePanel, socket: WebSocket): void {
   const attach = (): void => {
     leave = panel.attach({
       report: (report) => send({ t: 'state', presence: 'live', problems: [], stats: { report } }),
+      show: (show) => send({ t: 'state', presence: 'live', problems: [], stats: { show } }),
       picture: (picture) => {
         if (unacknowledged < credit) sendPicture(picture);
         else waiting = picture;
@@ -59,8 +60,9 @@ function serve(panel: FakePanel, socket: WebSocket): void {
   send({ t: 'hello', protocol: 1, lane: 'matrix', session: 's', source: 'matrix', features: [] });
   attach();
   socket.on('message', (data) => {
-    const { t, n, cmd, settings } = JSON.parse(String(data));
-    if (t === 'cmd') send({ t: 'res', n, ...answer(panel, cmd, settings) });
+    const { t, n, cmd, settings, show } = JSON.parse(String(data));
+    if (t === 'cmd' && cmd === 'show') send({ t: 'res', n, ok: true, show: panel.chooseShow(show) });
+    else if (t === 'cmd') send({ t: 'res', n, ...answer(panel, cmd, settings) });
     if (t !== 'ack') return;
     unacknowledged -= 1;
     const picture = waiting;

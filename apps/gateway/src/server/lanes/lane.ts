@@ -1,4 +1,5 @@
 import type { ClientMessage, ServerMessage, SourceInfo } from '@framelane/protocol/gateway';
+import type { RgbPicture } from '../pictures/encode-png.ts';
 import type { OutgoingPicture } from '../sockets/picture-outbox.ts';
 import type { PooledBuffer } from '../sockets/picture-pool.ts';
 
@@ -34,12 +35,11 @@ export interface LaneSession {
   close(): void;
 }
 
-/** A compressed picture outside a socket, as it came from the source. */
-export interface NewestPicture {
-  jpeg: Uint8Array;
+/** A picture outside a socket, as it came from the source: compressed, or as plain RGB. */
+export type NewestPicture = ({ jpeg: Uint8Array } | RgbPicture) & {
   /** Changes with every picture. */
   version: string;
-}
+};
 
 /** One way pictures take from a source to pages. A lane is one folder; the rest of the gateway knows this alone. */
 export interface Lane {

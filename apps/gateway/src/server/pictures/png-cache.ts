@@ -9,7 +9,7 @@ export class PngCache {
   encode(sourceId: string, picture: NewestPicture): Promise<Buffer> {
     const known = this.#bySource.get(sourceId);
     if (known?.version === picture.version) return known.png;
-    const png = convert(picture.jpeg);
+    const png = 'jpeg' in picture ? convert(picture.jpeg) : encodePng(picture);
     this.#bySource.set(sourceId, { version: picture.version, png });
     return png;
   }

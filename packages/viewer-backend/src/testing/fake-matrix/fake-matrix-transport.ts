@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.ts';
-import type { MatrixSettings } from '../../common/matrix-backend.ts';
+import type { MatrixSettings, PanelShow, ShowChoice } from '../../common/matrix-backend.ts';
 import type { MatrixListener, MatrixTransport } from '../../common/matrix-transport.ts';
 import { RetryTimer } from '../../common/retry-timer.ts';
 import { makeConnectionLostError } from '../../common/viewer-errors.ts';
@@ -42,11 +42,16 @@ export class FakeMatrixTransport implements MatrixTransport {
     return this.#ask(() => ({ settings: this.#panel.change(patch), isPersisted: false }));
   }
 
+  setShow(choice: ShowChoice): Promise<PanelShow> {
+    return this.#ask(() => this.#panel.chooseShow(choice));
+  }
+
   #attach(): void {
     this.#retry.reset();
     this.#listener?.onStatus({ presence: 'live', problems: [] });
     this.#leave = this.#panel.attach({
       report: (report) => this.#listener?.onReport(report),
+      show: (show) => this.#listener?.onShow(show),
       picture: (picture) => this.#listener?.onPicture(picture),
       lost: () => {
         this.#detach();

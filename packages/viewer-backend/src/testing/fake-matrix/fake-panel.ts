@@ -1,8 +1,9 @@
 import { FramelaneError } from '@framelane/protocol';
-import type { MatrixReport, MatrixSettings } from '../../common/matrix-backend.ts';
+import type { MatrixReport, MatrixSettings, PanelShow, ShowChoice } from '../../common/matrix-backend.ts';
 
 export interface FakePanelPeer {
   report(report: MatrixReport): void;
+  show(show: PanelShow): void;
   picture(picture: { width: number; height: number; pixels: Uint8Array }): void;
   /** The service is gone. */
   lost(): void;
@@ -39,6 +40,13 @@ export class FakePanel {
   readonly #peers = new Set<FakePanelPeer>();
   #settings: MatrixSettings = firstSettings;
   #version = 0;
+  #show: PanelShow = {
+    choice: { source: 'demo', fit: 'contain', fps: 30 },
+    state: 'showing',
+    sources: ['none', 'demo', 'stream', 'engine'],
+    shown: 0,
+    lost: 0,
+  };
   #pixels: Uint8Array;
 
   constructor({ width = 64, height = 32 }: FakePanelOptions = {}) {
@@ -55,6 +63,7 @@ export class FakePanel {
   attach(peer: FakePanelPeer): () => void {
     this.#peers.add(peer);
     peer.report(this.#report());
+    peer.show(this.#show);
     peer.picture(this.#picture());
     return () => {
       this.#peers.delete(peer);
@@ -86,7 +95,15 @@ export class FakePanel {
       throw new FramelaneError('ERR_VIEWER_SERVER', `settings: ${text}`, { wireCode: 'E_CONFIG' });
     }
     this.#settings = { ...this.#settings, ...patch };
+    for (const peer of this.#peers) peer.report(this.#report());
     return this.#settings;
+  }
+
+  /** Tells everybody of the choice; nothing else is shown by it. */
+  chooseShow(choice: ShowChoice): PanelShow {
+    this.#show = { ...this.#show, choice, state: choice.source === 'none' ? 'off' : 'showing' };
+    for (const peer of this.#peers) peer.show(this.#show);
+    return this.#show;
   }
 
   #picture() {
@@ -114,6 +131,7 @@ export class FakePanel {
       clients: { unix: 1, tcp: 0 },
       acksOwed: 0,
       accepted: { unix: version },
+      settings: this.#settings,
       mmap: null,
       sources: [
         { kind: 'unix', address: '/run/matrix/matrix.sock', state: 'listening', counts: { accepted: version } },

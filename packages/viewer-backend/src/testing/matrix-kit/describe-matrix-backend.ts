@@ -1,4 +1,4 @@
-import type { MatrixBackend } from '../../common/matrix-backend.ts';
+import type { MatrixBackend, MatrixSettings } from '../../common/matrix-backend.ts';
 import { check, checkEqual, checkRejects, waitUntil } from '../kit/check.ts';
 import type { TestRunner } from '../kit/subject.ts';
 
@@ -7,6 +7,8 @@ export interface MatrixBackendSubject {
   backend: MatrixBackend;
   /** Sends the panel another picture. */
   show(): void | Promise<void>;
+  /** Changes a setting by another way than this backend. */
+  changeElsewhere(patch: Partial<MatrixSettings>): void | Promise<void>;
   /** Makes the service go away and come back; resolves when it is on its way. */
   restart(): void | Promise<void>;
   /** Timers of the backend that are still set. */
@@ -122,5 +124,14 @@ function addPanelCases(test: MatrixCase): void {
     checkEqual((await backend.getSettings()).brightness, 40, 'brightness when asked');
     await checkRejects(backend.setSettings({ brightness: 400 }), 'ERR_VIEWER_SERVER', 'a brightness of 400');
     checkEqual(backend.getState().settings?.brightness, 40, 'brightness after a refusal');
+  });
+
+  test('shows settings that somebody else changed', async ({ backend, changeElsewhere }) => {
+    await backend.connect();
+    await backend.setSettings({ brightness: 60 });
+    await changeElsewhere({ brightness: 25, mirror: 'V' });
+    await waitUntil(() => backend.getState().settings?.brightness === 25, 'the other brightness');
+    checkEqual(backend.getState().settings?.mirror, 'V', 'mirror');
+    checkEqual((await backend.getSettings()).brightness, 25, 'brightness when asked');
   });
 }

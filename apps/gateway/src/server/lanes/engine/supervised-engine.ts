@@ -64,6 +64,11 @@ export class SupervisedEngine implements EngineSource {
     return this.#supervisor.snapshot().pid;
   }
 
+  /** The file its pictures are in. */
+  get ringPath(): string | undefined {
+    return this.address === undefined ? undefined : this.#supervisor.snapshot().ringPath;
+  }
+
   get address(): EngineAddress | undefined {
     const { state } = this.#supervisor.snapshot();
     return state === 'connected' || state === 'degraded' ? this.#opened : undefined;

@@ -1,11 +1,14 @@
+import type { ShowChoice } from '@framelane/protocol/gateway';
 import type { Logger } from 'pino';
 import type { MatrixChoice } from '../../options.ts';
 import { attachTo } from '../source-host.ts';
+import type { BridgeLanes } from './bridge/panel-bridge.ts';
 import { SpawnedPanel } from './host/spawned-panel.ts';
 import { MatrixLane } from './matrix-lane.ts';
 
 export interface CreateMatrixLaneOptions {
   choice: Exclude<MatrixChoice, { type: 'off' }>;
+  lanes: BridgeLanes;
   log: Logger;
 }
 
@@ -16,12 +19,22 @@ export interface MatrixLaneParts {
   panel?: SpawnedPanel;
 }
 
+const usualShow: ShowChoice = { source: 'demo', fit: 'contain', fps: 30 };
+
 /** Puts the lane together without starting anything. */
-export function createMatrixLane({ choice, log }: CreateMatrixLaneOptions): MatrixLaneParts {
+export function createMatrixLane({ choice, lanes, log }: CreateMatrixLaneOptions): MatrixLaneParts {
   if (choice.type === 'attach') {
     const { url } = choice;
-    return { lane: new MatrixLane({ host: attachTo(choice), name: new URL(url).host, log }) };
+    return {
+      lane: new MatrixLane({
+        host: attachTo(choice),
+        name: new URL(url).host,
+        lanes,
+        firstShow: { ...usualShow, source: 'none' },
+        log,
+      }),
+    };
   }
   const panel = new SpawnedPanel({ log, ...(choice.command === undefined ? {} : { command: choice.command }) });
-  return { lane: new MatrixLane({ host: panel, name: 'isolated-render', log }), panel };
+  return { lane: new MatrixLane({ host: panel, name: 'isolated-render', lanes, firstShow: usualShow, log }), panel };
 }

@@ -1,13 +1,20 @@
-import { gatewayLimits, type Problem, type SourceInfo } from '@framelane/protocol/gateway';
+import {
+  gatewayLimits,
+  type Problem,
+  type ShowChoice,
+  ShowChoiceSchema,
+  type SourceInfo,
+} from '@framelane/protocol/gateway';
 import type { MatrixReport } from '@framelane/protocol/matrix';
-import jpegTurbo from '@julusian/jpeg-turbo';
 import type { Logger } from 'pino';
+import { Compile } from 'typebox/compile';
 import { GatewayError } from '../../errors.ts';
 import { hidePaths } from '../../hide-paths.ts';
 import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
 import type { SourceHost } from '../source-host.ts';
+import { type BridgeLanes, PanelBridge } from './bridge/panel-bridge.ts';
 import type { MatrixPlace } from './host/matrix-place.ts';
-import { MatrixSession, type MatrixSessionHost, type MatrixStatus } from './matrix-session.ts';
+import { MatrixSession, type MatrixSessionHost, type MatrixStatus, type ShowAnswer } from './matrix-session.ts';
 import { hideReportPaths, hideSettingsPaths, refusePatch } from './page-rules.ts';
 import { ServiceLink, type ServicePicture } from './service-link.ts';
 import { ServiceSettings, type SettingsAnswer } from './service-settings.ts';
@@ -17,10 +24,13 @@ export interface MatrixLaneOptions {
   /** Shown to people. */
   name: string;
   log: Logger;
+  lanes: BridgeLanes;
+  /** What is shown until somebody chooses. */
+  firstShow: ShowChoice;
 }
 
 const sourceId = 'matrix';
-const jpegQuality = 100;
+const showChoice = Compile(ShowChoiceSchema);
 
 /** The lane of one panel renderer: every page sees the picture shown last and may change the settings. */
 export class MatrixLane implements Lane {
@@ -36,10 +46,13 @@ export class MatrixLane implements Lane {
   #newestTimeUs = 0;
   #sequence = 0;
   #conversations = 0;
+  readonly #bridge: PanelBridge;
   #stateTimer: NodeJS.Timeout | undefined;
 
   constructor(options: MatrixLaneOptions) {
     this.#options = options;
+    const { lanes, firstShow: first } = options;
+    this.#bridge = new PanelBridge({ lanes, first, onChange: () => this.#sendStates() });
   }
 
   get state(): string {
@@ -57,14 +70,9 @@ export class MatrixLane implements Lane {
     return [{ id: sourceId, lane: 'matrix', name: this.#options.name, state: this.state, ...size }];
   }
 
-  async copyNewestPicture(id: string): Promise<NewestPicture | undefined> {
-    const picture = this.#newest;
-    if (id !== sourceId || picture === undefined) return undefined;
-    const version = `${this.#sequence}`;
-    const { width, height, pixels } = picture;
-    const options = { format: jpegTurbo.FORMAT_RGB, width, height, quality: jpegQuality };
-    const jpeg = await jpegTurbo.compress(Buffer.from(pixels), { ...options, subsampling: jpegTurbo.SAMP_444 });
-    return { jpeg, version };
+  copyNewestPicture(id: string): NewestPicture | undefined {
+    if (id !== sourceId || this.#newest === undefined) return undefined;
+    return { ...this.#newest, version: `${this.#sequence}` };
   }
 
   openSession(socket: LaneSocket, wantedId: string | undefined): LaneSession | undefined {
@@ -85,7 +93,10 @@ export class MatrixLane implements Lane {
   }
 
   async start(): Promise<void> {
-    this.#stateTimer = setInterval(() => this.#sendStates(), gatewayLimits.stateIntervalMs);
+    this.#stateTimer = setInterval(() => {
+      this.#bridge.look();
+      this.#sendStates();
+    }, gatewayLimits.stateIntervalMs);
     this.#options.host.start({
       ready: (place) => this.#attach(place),
       gone: () => this.#detach(),
@@ -96,6 +107,8 @@ export class MatrixLane implements Lane {
   async close(): Promise<void> {
     clearInterval(this.#stateTimer);
     this.#detach();
+    // The panel goes last: it is told to end while it is still there to answer.
+    await this.#bridge.close();
     await this.#options.host.close();
   }
 
@@ -108,14 +121,10 @@ export class MatrixLane implements Lane {
         this.#conversations += 1;
         this.#enter('live', undefined);
       },
-      report: (report) => {
-        const isFirst = this.#report === undefined;
-        this.#report = hideReportPaths(report);
-        if (isFirst) this.#sendStates();
-      },
+      report: (report) => this.#takeReport(report, place.url),
       picture: (picture) => this.#takePicture(picture),
       closed: (status) => {
-        this.#report = undefined;
+        this.#loseReport();
         this.#enter(this.#absence, describeAbsence(status));
       },
     });
@@ -126,8 +135,22 @@ export class MatrixLane implements Lane {
     this.#link.stop();
     this.#link = undefined;
     this.#settings = undefined;
-    this.#report = undefined;
+    this.#loseReport();
     this.#enter(this.#absence, undefined);
+  }
+
+  #takeReport(report: MatrixReport, url: string): void {
+    const before = this.#report?.settings;
+    const isFirst = this.#report === undefined;
+    this.#report = hideReportPaths(report);
+    this.#bridge.setPanel(report, url);
+    // What one page changed is news to the others.
+    if (isFirst || JSON.stringify(before) !== JSON.stringify(this.#report.settings)) this.#sendStates();
+  }
+
+  #loseReport(): void {
+    this.#report = undefined;
+    this.#bridge.setPanel(undefined);
   }
 
   get #absence(): 'connecting' | 'lost' {
@@ -141,8 +164,21 @@ export class MatrixLane implements Lane {
   get #host(): MatrixSessionHost {
     return {
       readSettings: () => this.#ask((settings) => settings.read()),
+      chooseShow: (choice) => this.#chooseShow(choice),
       changeSettings: async (patch) => refusePatch(patch) ?? this.#ask((settings) => settings.change(patch)),
     };
+  }
+
+  #chooseShow(choice: unknown): ShowAnswer {
+    if (!isShowChoice(choice)) {
+      return { ok: false, code: 'bad_request', error: 'expected show with a source, a fit and fps of 1 to 120' };
+    }
+    try {
+      return { ok: true, show: this.#bridge.choose(choice) };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return { ok: false, code: error.code, error: error.message };
+    }
   }
 
   async #ask(ask: (settings: ServiceSettings) => Promise<SettingsAnswer>): Promise<SettingsAnswer> {
@@ -177,6 +213,7 @@ export class MatrixLane implements Lane {
       presence: this.#link === undefined && isFailing ? 'failed' : this.#presence,
       problems: all.map((problem) => ({ ...problem, message: hidePaths(problem.message) })),
       restarts: Math.max(0, this.#conversations - 1),
+      show: this.#bridge.show,
       ...(this.#report === undefined ? {} : { report: this.#report }),
     };
   }
@@ -195,4 +232,8 @@ function describeAbsence(status: number | undefined): Problem {
   }
   const message = status === undefined ? 'does not answer' : `refuses the gateway with status ${status}`;
   return { severity, code: 'source_gone', message: `The panel renderer ${message}; it is tried again by itself` };
+}
+
+function isShowChoice(value: unknown): value is ShowChoice {
+  return showChoice.Check(value);
 }

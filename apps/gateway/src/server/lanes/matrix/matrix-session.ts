@@ -1,4 +1,10 @@
-import { type Presence, type Problem, pictureHeaderBytes, writePictureHeader } from '@framelane/protocol/gateway';
+import {
+  type PanelShow,
+  type Presence,
+  type Problem,
+  pictureHeaderBytes,
+  writePictureHeader,
+} from '@framelane/protocol/gateway';
 import type { MatrixReport } from '@framelane/protocol/matrix';
 import type { LaneMessage, LaneSession, LaneSocket } from '../lane.ts';
 import type { ServicePicture } from './service-link.ts';
@@ -9,13 +15,17 @@ export interface MatrixStatus {
   presence: Presence;
   problems: Problem[];
   restarts: number;
+  show: PanelShow;
   report?: MatrixReport;
 }
+
+export type ShowAnswer = { ok: true; show: PanelShow } | Extract<SettingsAnswer, { ok: false }>;
 
 /** What a session asks of its lane; never rejects. */
 export interface MatrixSessionHost {
   readSettings(): Promise<SettingsAnswer>;
   changeSettings(patch: unknown): Promise<SettingsAnswer>;
+  chooseShow(choice: unknown): ShowAnswer;
 }
 
 /** One page on the matrix lane: settings, and pictures at the pace it can take them. */
@@ -37,9 +47,9 @@ export class MatrixSession implements LaneSession {
     // Nothing of its own: what waits to be sent belongs to the socket.
   }
 
-  sendState({ presence, problems, restarts, report }: MatrixStatus): void {
+  sendState({ presence, problems, restarts, show, report }: MatrixStatus): void {
     const { framesSent, framesSkipped } = this.#socket;
-    const stats = { restarts, framesSent, framesSkipped, ...(report === undefined ? {} : { report }) };
+    const stats = { restarts, show, framesSent, framesSkipped, ...(report === undefined ? {} : { report }) };
     this.#socket.send({ t: 'state', presence, problems, stats });
   }
 
@@ -57,14 +67,16 @@ export class MatrixSession implements LaneSession {
     this.#socket.send({ t: 'res', n: message.n, ...(await this.#run(message)) });
   }
 
-  #run(message: Extract<LaneMessage, { t: 'cmd' }>): SettingsAnswer | Promise<SettingsAnswer> {
+  #run(message: Extract<LaneMessage, { t: 'cmd' }>): ShowAnswer | Promise<SettingsAnswer> {
     switch (message.cmd) {
       case 'get_settings':
         return this.#host.readSettings();
       case 'set_settings':
         return this.#host.changeSettings(message.settings);
+      case 'show':
+        return this.#host.chooseShow(message.show);
       default:
-        return { ok: false, code: 'unknown_command', error: 'this lane knows get_settings and set_settings' };
+        return { ok: false, code: 'unknown_command', error: 'this lane knows get_settings, set_settings and show' };
     }
   }
 }

@@ -11,16 +11,20 @@ export function hideReportPaths(report: MatrixReport): MatrixReport {
     ...report,
     sources: report.sources.map((source) => ({ ...source, address: hidePaths(source.address) })),
     devices: report.devices.map((device) => ({ ...device, name: hidePaths(device.name) })),
+    ...(report.settings === undefined ? {} : { settings: hideIdlePath(report.settings) }),
   };
 }
 
 /** The same for settings and for what is said of those that do not fit. */
 export function hideSettingsPaths(answer: SettingsAnswer): SettingsAnswer {
   if (!answer.ok) return { ...answer, error: hidePaths(answer.error) };
-  const { onIdle } = answer.settings;
-  if (typeof onIdle !== 'string' || !onIdle.startsWith(imagePrefix)) return answer;
-  const shown = `${imagePrefix}${basename(onIdle.slice(imagePrefix.length))}`;
-  return { ...answer, settings: { ...answer.settings, onIdle: shown } };
+  return { ...answer, settings: hideIdlePath(answer.settings) };
+}
+
+function hideIdlePath<Settings extends { onIdle?: unknown }>(settings: Settings): Settings {
+  const { onIdle } = settings;
+  if (typeof onIdle !== 'string' || !onIdle.startsWith(imagePrefix)) return settings;
+  return { ...settings, onIdle: `${imagePrefix}${basename(onIdle.slice(imagePrefix.length))}` };
 }
 
 /** A page does not know files of this computer, so it cannot choose one; `undefined` when nothing is wrong. */

@@ -67,6 +67,11 @@ export class StreamLane implements Lane {
     return this.state === 'live' || this.state === 'stale';
   }
 
+  /** The stream while its server is there. */
+  get attachedStream(): string | undefined {
+    return this.#transport === undefined ? undefined : this.#streamName;
+  }
+
   /** Told by the press; shown in the state of pages. */
   noteEncoded(elapsedMs: number): void {
     this.#encodeMs = Math.round(elapsedMs * 10) / 10;

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { findWorker } from '../../../find-worker.ts';
 import type { EncodeAnswer, EncodeJob } from './encode-job.ts';
 
 /** A thread that encodes one picture at a time; started with the first, and again with the next should it end. */
@@ -31,7 +30,7 @@ export class EncodeThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(findWorker());
+    const worker = new Worker(findWorker('encode-worker'));
     // An idle thread keeps no process alive.
     worker.unref();
     const end = (reason: string): void => {
@@ -49,11 +48,4 @@ export class EncodeThread {
     this.#settle = undefined;
     settle?.(answer);
   }
-}
-
-/** Beside the built program; when that runs from its sources, in the build's folder. */
-function findWorker(): string {
-  const beside = fileURLToPath(new URL('./encode-worker.js', import.meta.url));
-  if (existsSync(beside)) return beside;
-  return fileURLToPath(new URL('../../../../../dist/encode-worker.js', import.meta.url));
 }

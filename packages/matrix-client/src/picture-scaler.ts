@@ -1,14 +1,14 @@
-import type { BgraPicture } from './bgra-picture.ts';
+import type { PictureFit } from '@framelane/protocol/matrix';
 
 export interface PictureSize {
   width: number;
   height: number;
 }
 
-/** `contain` shows all with black bars, `cover` fills and cuts off, `stretch` fills and distorts. */
-export const fits = ['contain', 'cover', 'stretch'] as const;
-
-export type Fit = (typeof fits)[number];
+/** Pixels as streams carry them: B, G, R, A, rows from the top without padding. */
+export interface BgraPicture extends PictureSize {
+  pixels: Uint8Array;
+}
 
 /** Along one axis: which source samples the targets from `begin` on are the mean of, and how much of each. */
 interface Axis {
@@ -33,7 +33,7 @@ export class PictureScaler {
   /** Source rows, already scaled across and weighed. */
   readonly #sums: Float32Array;
 
-  constructor(source: PictureSize, target: PictureSize, fit: Fit) {
+  constructor(source: PictureSize, target: PictureSize, fit: PictureFit) {
     const scales = [target.width / source.width, target.height / source.height] as const;
     const scale = fit === 'contain' ? Math.min(...scales) : Math.max(...scales);
     const [scaleX, scaleY] = fit === 'stretch' ? scales : [scale, scale];
