@@ -99,6 +99,28 @@ needs(describe, await browserCapability())('matrix lane in a browser', () => {
     await expect.poll(async () => (await readSettings(page))?.whiteBalance).toEqual([1, 1, 1]);
   });
 
+  it('lets choose what the panel shows, and shows what others chose', async () => {
+    const page = await openLane();
+    const picker = page.getByRole('region', { name: 'Shown on the panel' });
+    await picker.getByRole('button', { name: 'Pictures: moving colours' }).click();
+    await page.getByRole('menuitemradio', { name: 'the stage' }).click();
+    await picker.getByRole('button', { name: 'Pictures: the stage' }).waitFor();
+    await picker.getByRole('button', { name: 'Fit: whole, with bars' }).click();
+    await page.getByRole('menuitemradio', { name: 'filled, edges cut' }).click();
+    await expect
+      .poll(() => page.evaluate(() => window.harness.matrix.getState().show?.choice))
+      .toEqual({ source: 'stream', fit: 'cover', fps: 30 });
+    await page.evaluate(() => window.harness.matrix.panel.chooseShow({ source: 'none', fit: 'cover', fps: 15 }));
+    await picker.getByText('Programs of yours').waitFor();
+    await picker.getByRole('button', { name: 'At most: 15 /s' }).waitFor();
+  });
+
+  it('shows settings that another page changed', async () => {
+    const page = await openLane();
+    await page.evaluate(() => window.harness.matrix.panel.change({ brightness: 33, mirror: 'V' }));
+    await page.getByRole('button', { name: 'Mirror: vertically' }).waitFor();
+  });
+
   it('holds the picture while the renderer is away, and comes back', async () => {
     const page = await openLane();
     await page.evaluate(() => window.harness.matrix.panel.restart());

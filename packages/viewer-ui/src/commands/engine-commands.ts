@@ -1,3 +1,4 @@
+import { isActive } from '../lanes/engine/jobs/jobs-session.ts';
 import type { AppServices } from '../state/app-context.ts';
 import { setPanel, toggleOverlay } from '../state/preferences.ts';
 import type { Command } from './command.ts';
@@ -14,6 +15,7 @@ export function createEngineCommands(services: Services): Command[] {
   const withAsset = (group: Command['group'], drafts: Draft[]): Command[] =>
     drafts.map((draft) => ({ whyNot: whyNoAsset, ...draft, group, lane: 'engine' }));
   return [
+    ...withAsset('File', createOutput(services)),
     ...withAsset('Playback', createPlayback(services)),
     ...withAsset('Range', createRange(services)),
     ...withAsset('View', createView(services)),
@@ -65,7 +67,32 @@ function createPlayback({ transport }: Services): Draft[] {
   ];
 }
 
-function createRange({ transport }: Services): Draft[] {
+function createOutput({ ui, jobs }: Services): Draft[] {
+  return [
+    {
+      id: 'file.export',
+      title: 'Export…',
+      combos: ['Ctrl+E'],
+      run: () => ui.set((state) => ({ ...state, dialog: 'export' })),
+    },
+    {
+      id: 'file.jobs',
+      title: 'Show the jobs',
+      combos: ['Ctrl+Shift+J'],
+      run: () => ui.set((state) => ({ ...state, isJobListOpen: !state.isJobListOpen })),
+      whyNot: () => undefined,
+    },
+    {
+      id: 'file.clear-jobs',
+      title: 'Clear the jobs that have ended',
+      combos: [],
+      run: () => jobs.clearEnded(),
+      whyNot: () => (jobs.store.get().every(isActive) ? 'No job has ended' : undefined),
+    },
+  ];
+}
+
+function createRange({ transport, jobs }: Services): Draft[] {
   const whyNoRange = (): string | undefined => {
     const { inS, outS } = transport.store.get();
     return inS === undefined && outS === undefined ? 'No in or out point is set' : undefined;
@@ -79,6 +106,12 @@ function createRange({ transport }: Services): Draft[] {
       combos: ['X'],
       run: () => transport.clearRange(),
       whyNot: whyNoRange,
+    },
+    {
+      id: 'range.cache',
+      title: 'Render the range ahead',
+      combos: ['Shift+C'],
+      run: () => jobs.cacheRange(),
     },
     { id: 'range.loop', title: 'Toggle looping', combos: ['Shift+L'], run: () => transport.toggleLoop() },
   ];

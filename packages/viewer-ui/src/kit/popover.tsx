@@ -61,8 +61,16 @@ export function Popover({
       if (box.current?.contains(target) || anchor.current?.contains(target)) return;
       close.current();
     }
+    // A press on nothing takes the focus out without a blur that tells where to; Escape still means this.
+    function onKey(event: KeyboardEvent): void {
+      if (event.key === 'Escape' && document.activeElement === document.body) close.current();
+    }
     document.addEventListener('pointerdown', onPress, true);
-    return () => document.removeEventListener('pointerdown', onPress, true);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('pointerdown', onPress, true);
+      document.removeEventListener('keydown', onKey);
+    };
   }, [anchor]);
 
   const host = anchor.current?.closest<HTMLElement>('dialog, .framelane');

@@ -1,6 +1,7 @@
 import { createCommands } from '../commands/create-commands.ts';
 import { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
+import { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import { MediaSession } from '../lanes/engine/media/media-session.ts';
 import { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import { TransportController } from '../lanes/engine/transport/transport-controller.ts';
@@ -59,6 +60,7 @@ export function createServices({
     preferences,
     toasts,
     transport,
+    jobs: new JobsSession({ engine, transport, toasts, onExported: () => void media.refresh() }),
     previews: new ClipPreviews(engine),
     viewport,
     stream,
@@ -71,7 +73,7 @@ export function createServices({
     },
     chain: new ChainEditor(engine, schedule),
     effects: new EffectCatalog(engine),
-    ui: createStore<UiState>({ isEffectPickerOpen: false }),
+    ui: createStore<UiState>({ isEffectPickerOpen: false, isJobListOpen: false }),
     pickFiles,
   };
   return { ...services, commands: createCommands(services) };
@@ -93,11 +95,12 @@ function createEngineView(
 
 /** Connects and starts following the sources; returns its undo. */
 export function startServices(services: AppServices): () => void {
-  const { engine, chain, effects, media, panel, stream, toasts, transport, viewport } = services;
+  const { engine, chain, effects, jobs, media, panel, stream, toasts, transport, viewport } = services;
   let assetId = engine.getState().asset?.asset_id;
   const stops = [
     chain.follow(),
     effects.follow(),
+    jobs.follow(),
     engine.onState((state) => {
       if (state.asset?.asset_id === assetId) return;
       assetId = state.asset?.asset_id;

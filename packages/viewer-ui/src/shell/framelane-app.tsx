@@ -5,6 +5,7 @@ import { listenForCommands } from '../commands/keyboard.ts';
 import { ShortcutSheet } from '../commands/shortcut-sheet.tsx';
 import { TooltipLayer } from '../kit/tooltip-layer.tsx';
 import { EngineLane } from '../lanes/engine/engine-lane.tsx';
+import { ExportDialog } from '../lanes/engine/export/export-dialog.tsx';
 import { MatrixLane } from '../lanes/matrix/matrix-lane.tsx';
 import { StartPage } from '../lanes/start/start-page.tsx';
 import { OpenStageDialog } from '../lanes/stream/open-stage-dialog.tsx';
@@ -97,6 +98,7 @@ function Dialogs() {
   const dialog = useStore(ui, (state) => state.dialog);
   if (dialog === 'palette') return <CommandPalette />;
   if (dialog === 'shortcuts') return <ShortcutSheet />;
+  if (dialog === 'export') return <ExportDialog />;
   if (dialog === 'open-stage') return <OpenStageDialog />;
   return null;
 }

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Command } from '../commands/command.ts';
 import type { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
+import type { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
 import type { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
@@ -23,8 +24,9 @@ export type SourcesState =
 
 /** What is open over the app right now. */
 export interface UiState {
-  dialog?: 'palette' | 'shortcuts' | 'open-stage' | undefined;
+  dialog?: 'palette' | 'shortcuts' | 'open-stage' | 'export' | undefined;
   isEffectPickerOpen: boolean;
+  isJobListOpen: boolean;
 }
 
 /** Everything a panel may use. Made once per app. */
@@ -36,6 +38,7 @@ export interface AppServices {
   chain: ChainEditor;
   effects: EffectCatalog;
   transport: TransportController;
+  jobs: JobsSession;
   /** Thumbnails and waveform of the clip that is open. */
   previews: ClipPreviews;
   /** The picture of the engine lane. */

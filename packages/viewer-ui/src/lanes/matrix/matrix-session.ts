@@ -1,4 +1,4 @@
-import type { MatrixReport, MatrixSettings } from '@framelane/viewer-backend';
+import type { MatrixReport, MatrixSettings, ShowChoice } from '@framelane/viewer-backend';
 import { SettingsEditor } from '../../settings/settings-editor.ts';
 import type { PageMatrix } from '../../state/page-types.ts';
 import { type LedLook, ledLooks, type Preferences } from '../../state/preferences.ts';
@@ -24,12 +24,14 @@ export class MatrixSession {
   readonly settings: SettingsEditor;
   /** Pictures a second by source, from one report to the next. */
   readonly rates: Store<SourceRates> = createStore<SourceRates>({});
+  readonly #toasts: Toasts;
   readonly #preferences: Store<Preferences>;
 
   constructor({ matrix, preferences, toasts }: MatrixSessionOptions) {
     this.matrix = matrix;
     this.viewport = new ViewportController(matrix);
     this.#preferences = preferences;
+    this.#toasts = toasts;
     this.settings = new SettingsEditor({
       send: async (key, value) => {
         const { settings } = this.matrix.getState();
@@ -71,6 +73,15 @@ export class MatrixSession {
   retry(): void {
     this.matrix.disconnect();
     this.matrix.connect().catch(() => undefined);
+  }
+
+  /** Chooses what the panel shows; a failure is told. */
+  async changeShow(choice: ShowChoice): Promise<void> {
+    try {
+      await this.matrix.setShow(choice);
+    } catch (error) {
+      reportFailure(this.#toasts, 'Cannot change what the panel shows', error);
+    }
   }
 
   setLook(ledLook: LedLook): void {

@@ -68,6 +68,11 @@ export class MediaSession {
     return this.browse(this.#folderId);
   }
 
+  /** Where a file can be fetched to keep; nowhere in a library whose files lie on the user's machine. */
+  downloadUrl(id: string): string | undefined {
+    return this.#options.library.downloadUrl?.(id);
+  }
+
   /** The sample in the listing on show, if there is one. */
   findSample(): MediaEntry | undefined {
     const state = this.listing.get();

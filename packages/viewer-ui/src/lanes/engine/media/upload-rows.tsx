@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { IconButton } from '../../../kit/button.tsx';
+import { ProgressBar } from '../../../kit/progress-bar.tsx';
 import { useApp } from '../../../state/app-context.ts';
 import { formatBytes } from '../../../state/format.ts';
 import { useStore } from '../../../state/store.ts';
@@ -19,15 +20,8 @@ export function UploadRows() {
             {Math.floor(fraction * 100)} % of {formatBytes(sizeBytes)}
           </span>
           <IconButton icon={X} size="small" label={`Cancel the upload of ${name}`} onClick={cancel} />
-          <div
-            className={styles.track}
-            role="progressbar"
-            aria-label={`Upload of ${name}`}
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={Math.floor(fraction * 100)}
-          >
-            <div className={styles.fill} style={{ width: `${fraction * 100}%` }} />
+          <div className={styles.bar}>
+            <ProgressBar label={`Upload of ${name}`} fraction={fraction} />
           </div>
         </li>
       ))}

@@ -1,6 +1,7 @@
 import {
   ChevronFirst,
   ChevronLast,
+  Clapperboard,
   FastForward,
   Gauge,
   Pause,
@@ -9,6 +10,8 @@ import {
   Rewind,
   StepBack,
   StepForward,
+  X,
+  Zap,
 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { CommandButton } from '../../../commands/command-button.tsx';
@@ -19,6 +22,7 @@ import { useApp } from '../../../state/app-context.ts';
 import { formatTimecode, frameOfTime, joinClasses } from '../../../state/format.ts';
 import { useStore } from '../../../state/store.ts';
 import { useEngineReadout, useEngineState } from '../../../state/use-engine-state.ts';
+import { JobMenu } from '../jobs/job-menu.tsx';
 import { ScrubBar } from './scrub-bar.tsx';
 import { rates } from './transport-controller.ts';
 import styles from './transport-panel.module.css';
@@ -47,6 +51,8 @@ export function TransportPanel() {
           <RangeControls />
           <LoopButton />
           <RateMenu />
+          <JobMenu />
+          <CommandButton id="file.export" icon={Clapperboard} label="Export" />
         </div>
       </div>
     </div>
@@ -128,11 +134,8 @@ function RangeControls() {
         <span className={styles.letter}>Out</span>
         {outS !== undefined && <span className={styles.mark}>{formatTimecode(frameOfTime(outS, fps), fps)}</span>}
       </Button>
-      {hasRange && (
-        <Button tone="quiet" tip="Clear in and out points" combo="X" onClick={() => transport.clearRange()}>
-          Clear
-        </Button>
-      )}
+      {hasRange && <CommandButton id="range.clear" icon={X} label="Clear in and out points" />}
+      <CommandButton id="range.cache" icon={Zap} label="Render the range ahead, so that it plays smoothly" />
     </div>
   );
 }
