@@ -132,6 +132,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
       stage.start();
       for (const file of options.files) files.open(file, process.cwd());
       await windows.open('main');
+      log.debug('the window is open');
       for (const text of settings.problems) windows.broadcast('framelane:banner', { text });
     },
     // Pages let go of their streams first; what serves them ends last.

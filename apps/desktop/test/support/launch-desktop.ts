@@ -14,7 +14,8 @@ export interface LaunchDesktopOptions {
   env?: Record<string, string>;
 }
 
-const appDir = join(import.meta.dirname, '..', '..');
+/** The built application. */
+export const appDir = join(import.meta.dirname, '..', '..');
 /** What the windows of the built application run before their page. */
 export const builtPreload = join(appDir, 'dist', 'preload', 'preload.cjs');
 

@@ -50,6 +50,7 @@ export class FileOpener {
   open(path: string, workingDir = ''): void {
     try {
       const file = this.adopt(resolve(workingDir, path));
+      this.#options.log.info('a file is opened', { path: file.path });
       const window = this.#isPageReady ? this.#options.windows.findMain() : undefined;
       if (window === undefined) this.#pending.push(file);
       else this.#options.windows.send(window.webContents, 'framelane:open-file', file);

@@ -52,7 +52,8 @@ export class SettingsStore {
   }
 
   #repair(value: unknown): DesktopSettings {
-    if (typeof value !== 'object' || value === null) throw new Error(`expected an object, found ${typeof value}`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Error(`expected an object, found ${typeof value}`);
     const repaired: Record<string, unknown> = { ...defaultSettings };
     for (const [name, schema] of Object.entries(DesktopSettingsSchema.properties)) {
       if (!Object.hasOwn(value, name)) continue;

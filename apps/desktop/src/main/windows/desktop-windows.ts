@@ -75,7 +75,11 @@ export class DesktopWindows {
     this.#open.set(id, entry);
     if (isMaximized) window.maximize();
     window.once('ready-to-show', () => window.show());
-    window.on('close', () => saveWindowState(statePath, readState(window), log));
+    let isClosing = false;
+    window.on('close', () => {
+      isClosing = true;
+      saveWindowState(statePath, readState(window), log);
+    });
     window.once('closed', () => this.#open.delete(id));
     guardAgainstCrashes({
       contents: webContents,
@@ -84,7 +88,12 @@ export class DesktopWindows {
       onReloaded: () => this.send(webContents, 'framelane:banner', { text: 'The viewer ended and was loaded anew.' }),
       log,
     });
-    await window.loadURL(kind === 'output' ? `${appUrl}?view=output` : appUrl);
+    try {
+      await window.loadURL(kind === 'output' ? `${appUrl}?view=output` : appUrl);
+    } catch (error) {
+      // A window that is closed while its page comes is no failure.
+      if (!isClosing) throw error;
+    }
     return window;
   }
 
