@@ -13,6 +13,7 @@ import type { RenderOrder } from './run-render.ts';
 export type CliOrder =
   | { type: 'serve'; options: EngineOptions }
   | { type: 'effects'; isJson: boolean }
+  | { type: 'gallery'; folder: string }
   | { type: 'render'; order: RenderOrder }
   | { type: 'sample'; path: string };
 
@@ -69,8 +70,10 @@ export async function parseCommandLine(
     .command('effects')
     .description('list the effects and their parameters')
     .option('--json', 'as JSON', false)
-    .action((flags: { json: boolean }) => {
-      chosen = { type: 'effects', isJson: flags.json };
+    .option('--gallery <dir>', 'write a picture of each, and a page that shows them, to this folder instead')
+    .action(({ json, gallery }: { json: boolean; gallery?: string }) => {
+      chosen =
+        gallery === undefined ? { type: 'effects', isJson: json } : { type: 'gallery', folder: resolve(gallery) };
     });
   program
     .command('render')

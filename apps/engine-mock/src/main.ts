@@ -13,6 +13,11 @@ switch (order?.type) {
     printEffects(order.isJson);
     break;
   }
+  case 'gallery': {
+    const { writeGallery } = await import('./run-tools.ts');
+    await writeGallery(order.folder);
+    break;
+  }
   case 'render': {
     const { runRender } = await import('./run-render.ts');
     await runRender(order.order);

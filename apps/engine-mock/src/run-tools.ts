@@ -1,4 +1,5 @@
 import { effects } from './effects/effect-registry.ts';
+import { makeGallery } from './gallery/make-gallery.ts';
 import { makeSampleClip } from './media/sample-clip/make-sample-clip.ts';
 
 /** Prints the effects to standard output; a reader who has seen enough may close it. */
@@ -16,6 +17,11 @@ export function printEffects(isJson: boolean): void {
       process.stdout.write(`    ${param.name}  ${span}, default ${param.default}\n`);
     }
   }
+}
+
+/** Writes the gallery of effects to `folder`, with progress on standard error. */
+export async function writeGallery(folder: string): Promise<void> {
+  await makeGallery(folder, (effectId) => process.stderr.write(`${effectId}\n`));
 }
 
 function endQuietly(error: NodeJS.ErrnoException): void {

@@ -3,6 +3,13 @@
 
 namespace framelane::effects {
 
+/// Of a dot that covers this part of its cell; from where it meets its neighbours on it grows to the corners.
+static float choose_radius(float ink) {
+  constexpr float meeting = 0.785f;
+  if (ink <= meeting) return 0.5642f * std::sqrt(ink);
+  return 0.5f + (ink - meeting) / (1.0f - meeting) * 0.2072f;
+}
+
 /// Dots on paper in a turned grid, the larger the darker the picture is there; black, or in the picture's own colour.
 static void run_halftone(const KernelCall& call, int first, int last) {
   const float cell = call.number(0);
@@ -22,8 +29,7 @@ static void run_halftone(const KernelCall& call, int first, int last) {
       const int from_x = static_cast<int>(std::floor((middle_u * c - middle_v * s) * cell + 0.5f));
       const int from_y = static_cast<int>(std::floor((middle_u * s + middle_v * c) * cell + 0.5f));
       const uint32_t pixel = source.get(from_x, from_y);
-      // The area of the dot is the part of ink; at full black it covers the cell to its corners.
-      const float radius = 0.7072f * std::sqrt(static_cast<float>(255 - luma(pixel)) / 255.0f);
+      const float radius = choose_radius(static_cast<float>(255 - luma(pixel)) / 255.0f);
       const float du = u - middle_u;
       const float dv = v - middle_v;
       const float outside = (std::sqrt(du * du + dv * dv) - radius) * cell + 0.5f;
