@@ -1,22 +1,25 @@
 import '@framelane/viewer-ui/fonts.css';
 import '@framelane/viewer-ui/theme.css';
 import './page.css';
-import { createFakeEngineBackend, createFakeMediaLibrary } from '@framelane/viewer-backend/testing';
-import { FramelaneApp } from '@framelane/viewer-ui';
+import { createShmEngineBackend } from '@framelane/viewer-backend/shm';
 import { createRoot } from 'react-dom/client';
 import { getDesktopBridge } from './desktop-bridge.ts';
+import { DesktopPage } from './desktop-page.tsx';
+import { DesktopEngineApi } from './engine/desktop-engine-api.ts';
+import { createDesktopMediaLibrary } from './files/desktop-media-library.ts';
+import { followFiles } from './files/follow-files.ts';
+import { followMenu } from './follow-menu.ts';
 import { createDesktopViewer } from './stream/create-desktop-viewer.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('expected an element with the id "root" in the page, found none');
 if (!globalThis.crossOriginIsolated) throw new Error('expected a cross-origin isolated page, got one that is not');
+
 const bridge = getDesktopBridge();
+const engine = createShmEngineBackend({ api: new DesktopEngineApi(bridge) });
 const viewer = createDesktopViewer(bridge.stream);
-createRoot(root).render(
-  <FramelaneApp
-    engine={createFakeEngineBackend()}
-    media={createFakeMediaLibrary()}
-    viewer={viewer}
-    sources={{ type: 'loading' }}
-  />,
-);
+const media = createDesktopMediaLibrary(bridge.files, 'video');
+const stages = createDesktopMediaLibrary(bridge.files, 'stage');
+createRoot(root).render(<DesktopPage bridge={bridge} engine={engine} viewer={viewer} media={media} stages={stages} />);
+followMenu(bridge);
+followFiles(bridge.files, { engine, viewer });

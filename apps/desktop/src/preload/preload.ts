@@ -1,11 +1,58 @@
 import { contextBridge } from 'electron';
+import { isMessage } from '../shared/check-message.ts';
 import { bridgeName, type DesktopBridge } from '../shared/frame-desktop-bridge.ts';
-import { askMain } from './ask-main.ts';
+import { requestSchemas } from '../shared/ipc-channels.ts';
+import { askMain, hearMain } from './ask-main.ts';
+import { watchDroppedFiles } from './dropped-files.ts';
+import { PictureLane } from './picture-lane.ts';
 import { StreamLane } from './stream-lane.ts';
 
-const { open, close, waitSlot, readLiveSequence, send, onEvent } = new StreamLane();
+const findDropped = watchDroppedFiles(window);
+const stream = new StreamLane();
+const pictures = new PictureLane();
+
 const bridge: DesktopBridge = {
   getVersion: () => askMain('framelane:get-version', {}),
-  stream: { open, close, waitSlot, readLiveSequence, send, onEvent },
+  listSources: () => askMain('framelane:list-sources', {}),
+  openOutputWindow: () => askMain('framelane:open-output-window', {}),
+  onMenuCommand: hearMain('framelane:menu-command'),
+  onBanner: hearMain('framelane:banner'),
+  onStreamProblems: hearMain('framelane:stream-problems'),
+  stream: {
+    open: stream.open,
+    close: stream.close,
+    waitSlot: stream.waitSlot,
+    readLiveSequence: stream.readLiveSequence,
+    send: stream.send,
+    onEvent: stream.onEvent,
+  },
+  pictures: { open: pictures.open, close: pictures.close, take: pictures.take, giveBack: pictures.giveBack },
+  engine: {
+    getStatus: () => askMain('framelane:get-engine-status', {}),
+    async send(command, fields) {
+      const request = { command, fields };
+      if (isMessage(requestSchemas['framelane:send-engine-command'], request)) {
+        return askMain('framelane:send-engine-command', request);
+      }
+      const message = 'expected a command that a page may send, with its fields, got something else';
+      return { ok: false, code: 'ERR_BRIDGE_REFUSED', message };
+    },
+    retry: () => void askMain('framelane:retry-engine', {}),
+    onStatus: hearMain('framelane:engine-status'),
+    onEvent: hearMain('framelane:engine-event'),
+  },
+  files: {
+    choose: (kind) => askMain('framelane:choose-file', { kind }),
+    listRecent: () => askMain('framelane:list-recent-files', {}),
+    takePending: () => askMain('framelane:take-pending-files', {}),
+    chooseExportTarget: (suggestedName) => askMain('framelane:choose-export-target', { suggestedName }),
+    async adopt(file) {
+      const path = findDropped(file);
+      if (path !== undefined) return askMain('framelane:adopt-file', { path });
+      return { ok: false, code: 'ERR_BRIDGE_REFUSED', message: 'expected a file that was dropped here, got another' };
+    },
+    onOpen: hearMain('framelane:open-file'),
+  },
 };
+
 contextBridge.exposeInMainWorld(bridgeName, bridge);

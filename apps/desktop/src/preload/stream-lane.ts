@@ -137,9 +137,14 @@ export class StreamLane implements StreamBridge {
   }
 }
 
+/** Whether a page's nonce is one; what it guards is for that page alone. */
+export function isNonce(value: unknown): value is string {
+  return typeof value === 'string' && noncePattern.test(value);
+}
+
 function readOpenRequest(request: unknown): OpenRequest {
   const { nonce, name } = typeof request === 'object' && request !== null ? (request as Partial<OpenRequest>) : {};
-  if (typeof nonce !== 'string' || !noncePattern.test(nonce)) {
+  if (!isNonce(nonce)) {
     throw new FramelaneError('ERR_BRIDGE_REFUSED', 'expected a nonce of 16 to 64 hexadecimal digits');
   }
   if (name === undefined) return { nonce };
