@@ -79,6 +79,11 @@ export class FilteredPictures {
     );
   }
 
+  /** Pictures kept for effects with memory. */
+  get rememberedCount(): number {
+    return [...this.#histories.values()].reduce((sum, history) => sum + history.size, 0);
+  }
+
   /** Waits for the pictures in work, then frees everything, the reader included. */
   async close(): Promise<void> {
     if (this.#working > 0) {
@@ -151,6 +156,7 @@ export class FilteredPictures {
       });
     this.#histories.delete(key);
     this.#histories.set(key, history);
+    this.#forgetHistories(plan);
     const taps = memory.listTaps?.(moment.frameIndex) ?? [0];
     return history.acquire(taps.map((tap) => Math.max(0, moment.frameIndex - tap)));
   }
@@ -181,11 +187,12 @@ export class FilteredPictures {
       if (this.#plans.size <= keptPlans) break;
       this.#plans.delete(key);
     }
-    this.#forgetHistories(plan.steps.filter(hasMemory).length + keptHistories);
+    this.#forgetHistories(plan);
     return plan;
   }
 
-  #forgetHistories(kept: number): void {
+  #forgetHistories(plan: PicturePlan): void {
+    const kept = plan.steps.filter(hasMemory).length + keptHistories;
     for (const [key, history] of this.#histories) {
       if (this.#histories.size <= kept) return;
       this.#histories.delete(key);

@@ -46,6 +46,11 @@ export class FrameHistory {
     return leases.reverse();
   }
 
+  /** Pictures at hand or in work. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** Gives everything back, what is in use as soon as it is not. */
   drop(): void {
     this.#window = { first: 0, last: -1 };

@@ -9,17 +9,20 @@ import type { Picture } from './picture.ts';
 /** Filtered pictures of one clip, without an engine around them. */
 export interface PictureBench {
   render: (index: number, chain: unknown, seed?: number) => Promise<Picture>;
+  /** Pictures kept for effects with memory. */
+  countRemembered: () => number;
   close: () => Promise<void>;
 }
 
-export async function openPictures(path: string, folder: string): Promise<PictureBench> {
+export async function openPictures(path: string, folder: string, threadsPerGraph = 1): Promise<PictureBench> {
   const media = await ingestFile(await resolveInputPath(path, [folder]));
-  const pictures = new FilteredPictures(await FrameReader.open(media, 1), 1);
+  const pictures = new FilteredPictures(await FrameReader.open(media, 1), threadsPerGraph);
   return {
     render: (index, chain, seed) =>
       pictures.use({ index, chain: parseChain(chain, seed) }, async (picture) => {
         return copyRgb(await picture.toBgra());
       }),
+    countRemembered: () => pictures.rememberedCount,
     close: () => pictures.close(),
   };
 }
