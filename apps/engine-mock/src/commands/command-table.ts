@@ -14,6 +14,7 @@ import { jobStatus } from './job-status.ts';
 import { listEffects } from './list-effects.ts';
 import { ping } from './ping.ts';
 import { renderFrame } from './render-frame.ts';
+import { renderRange } from './render-range.ts';
 import { seek } from './seek.ts';
 import { shutdown } from './shutdown.ts';
 import { thumbnails } from './thumbnails.ts';
@@ -30,6 +31,7 @@ export const commandTable: ReadonlyMap<string, Command> = new Map<string, Comman
   ['seek', seek],
   ['render_frame', renderFrame],
   ['apply_chain', applyChain],
+  ['render_range', renderRange],
   ['audio_decode', audioDecode],
   ['audio_analyze', audioAnalyze],
   ['thumbnails', thumbnails],

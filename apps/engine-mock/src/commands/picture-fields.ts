@@ -49,6 +49,7 @@ export function writePictureReply(picture: PictureResult): ReplyFields {
   fields.pts = picture.ptsSeconds;
   fields.render_ms = picture.renderMs;
   if (picture.isClamped) fields.clamped = true;
+  if (picture.isCached) fields.cached = true;
   if (picture.jpeg !== undefined) fields.frame_data = Buffer.from(picture.jpeg).toString('base64');
   return fields;
 }

@@ -30,8 +30,18 @@ export interface PictureResult {
   ptsSeconds: number;
   renderMs: number;
   isClamped: boolean;
+  /** Whether it had been made before, for a range. */
+  isCached: boolean;
   /** The JPEG, only when it was asked for. */
   jpeg?: Uint8Array;
+}
+
+/** Pictures at `startSeconds`, then one each `1 / framesPerSecond`. */
+export interface RangeRequest {
+  asset: AssetChoice;
+  chain: ResolvedChain;
+  startSeconds: number;
+  framesPerSecond: number;
 }
 
 export interface FlushRequest {
@@ -51,6 +61,9 @@ export interface SoundRequest {
 export interface MediaCalls {
   ingest: { request: { path: string }; result: AssetInfo };
   describeExport: { request: { asset: AssetChoice; span: SpanChoice }; result: ExportSource };
+  openRange: { request: RangeRequest; result: { range: number } };
+  makeRangePicture: { request: { range: number; step: number }; result: { frameIndex: number } };
+  closeRange: { request: { range: number }; result: undefined };
   picture: { request: PictureRequest; result: PictureResult };
   flush: { request: FlushRequest; result: { restored: number; missing: string[] } };
   decodeSound: { request: SoundRequest; result: SoundFile };

@@ -3,6 +3,7 @@ import type { SoundService } from '../audio/sound-service.ts';
 import type { WaveformCache } from '../audio/waveform-cache.ts';
 import type { SharedCounters } from '../control/shared-counters.ts';
 import { describeSource } from '../export/make-export-plan.ts';
+import type { EncodedPicture, FrameCache } from '../render/frame-cache.ts';
 import type { ProducedPicture } from '../render/picture-producer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { WireError } from '../wire-error.ts';
@@ -18,6 +19,7 @@ import type {
   PictureRequest,
   PictureResult,
 } from './media-calls.ts';
+import type { RangeService } from './range-service.ts';
 import type { ThumbnailService } from './thumbnail-service.ts';
 import { WorkWatch } from './work-watch.ts';
 
@@ -31,15 +33,34 @@ export interface MediaServiceParts {
   sound: SoundService;
   waveforms: WaveformCache;
   thumbnails: ThumbnailService;
+  ranges: RangeService;
+  cache: FrameCache;
   ring: RingWriter;
   counters: SharedCounters;
   /** Settles when the files named at start are ingested; commands about "the current asset" wait for it. */
   startup: Promise<void>;
 }
 
+interface Delivery {
+  asset: Asset;
+  frame: number;
+  isClamped: boolean;
+  request: PictureRequest;
+}
+
+/** A JPEG as the ring takes it: the first `byteLength` bytes of `memory`. */
+interface Deliverable {
+  width: number;
+  height: number;
+  renderMs: number;
+  memory: Uint8Array;
+  byteLength: number;
+  isCached: boolean;
+}
+
 /** The heavy commands, in terms of assets, renderer and ring. Runs in the media thread. */
 export function createMediaService(parts: MediaServiceParts): Handlers {
-  const { assets, renderer, sound, ring, counters, startup } = parts;
+  const { assets, renderer, sound, ranges, cache, ring, counters, startup } = parts;
 
   async function chooseAsset(choice: AssetChoice): Promise<Asset> {
     if (choice.by === 'current') await startup;
@@ -51,13 +72,10 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
     return { asset, ...chooseFrame(asset, request.frame) };
   }
 
-  function deliver(
-    picture: ProducedPicture,
-    about: { asset: Asset; frame: number; isClamped: boolean; request: PictureRequest },
-  ): PictureResult {
+  function deliver(picture: Deliverable, about: Delivery): PictureResult {
     const { asset, frame, request } = about;
     const ptsSeconds = getFrameSeconds(asset.media.index, frame);
-    const { width, height, renderMs, slab } = picture;
+    const { width, height, renderMs } = picture;
     const result: PictureResult = {
       frameIndex: frame,
       width,
@@ -65,18 +83,19 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
       ptsSeconds,
       renderMs,
       isClamped: about.isClamped,
+      isCached: picture.isCached,
     };
     if (request.toRing) {
-      result.seq = ring.publish(slab.borrowMemory(), {
+      result.seq = ring.publish(picture.memory, {
         frameIndex: frame,
         width,
         height,
         ptsUs: Math.round(ptsSeconds * 1_000_000),
         assetIdCrc: asset.idCrc,
-        byteLength: slab.byteLength,
+        byteLength: picture.byteLength,
       });
     }
-    if (request.isInline) result.jpeg = slab.copyJpeg();
+    if (request.isInline) result.jpeg = Uint8Array.from(picture.memory.subarray(0, picture.byteLength));
     counters.lastFrameMs = renderMs;
     return result;
   }
@@ -91,12 +110,26 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
       return describeSource((await chooseAsset(asset)).media, span);
     },
 
+    async openRange({ asset, ...range }) {
+      return { range: ranges.open({ media: (await chooseAsset(asset)).media, ...range }) };
+    },
+
+    async makeRangePicture({ range, step }) {
+      return { frameIndex: await ranges.makePicture(range, step) };
+    },
+
+    async closeRange({ range }) {
+      await ranges.close(range);
+      return undefined;
+    },
+
     async picture(request) {
       const chosen = await choosePicture(request);
-      const { asset, frame } = chosen;
-      return renderer.render({ media: asset.media, index: frame, chain: request.chain }, (picture) =>
-        deliver(picture, { ...chosen, request }),
-      );
+      const wanted = { media: chosen.asset.media, index: chosen.frame, chain: request.chain };
+      const startedMs = performance.now();
+      const cached = cache.isEmpty ? undefined : cache.find(wanted);
+      if (cached !== undefined) return deliver(describeCached(cached, startedMs), { ...chosen, request });
+      return renderer.render(wanted, (picture) => deliver(describeProduced(picture), { ...chosen, request }));
     },
 
     async flush({ assets: wanted, activeAssetId, chain, seconds }) {
@@ -135,6 +168,15 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
       return parts.thumbnails.make((await chooseAsset(asset)).media, wanted);
     },
   };
+}
+
+function describeProduced({ width, height, renderMs, slab }: ProducedPicture): Deliverable {
+  return { width, height, renderMs, memory: slab.borrowMemory(), byteLength: slab.byteLength, isCached: false };
+}
+
+function describeCached({ width, height, jpeg }: EncodedPicture, startedMs: number): Deliverable {
+  const renderMs = performance.now() - startedMs;
+  return { width, height, renderMs, memory: jpeg, byteLength: jpeg.byteLength, isCached: true };
 }
 
 function ignoreWireError(error: unknown): void {

@@ -7,12 +7,14 @@ import { WaveformCache } from '../audio/waveform-cache.ts';
 import { SharedCounters } from '../control/shared-counters.ts';
 import { listAvailableCodecs } from '../export/list-available-codecs.ts';
 import { createLogger } from '../logger.ts';
+import { FrameCache } from '../render/frame-cache.ts';
 import { Renderer } from '../render/renderer.ts';
 import { toWireErrorData } from '../wire-error.ts';
 import { AssetStore } from './asset-store.ts';
 import type { FromMedia, MediaCallName, MediaCalls, ToMedia } from './media-calls.ts';
 import { createMediaService } from './media-service.ts';
 import type { MediaStart } from './media-start.ts';
+import { RangeService } from './range-service.ts';
 import { ensureSampleClip } from './sample-clip/ensure-sample-clip.ts';
 import { ThumbnailService } from './thumbnail-service.ts';
 
@@ -33,12 +35,16 @@ if (ring !== undefined) {
   });
   const sound = new SoundService(new SoundFolder(start.soundFolder));
   const thumbnails = new ThumbnailService();
+  const cache = new FrameCache();
+  const ranges = new RangeService({ cache, maxFrameBytes: ring.maxFrameBytes, decoderThreads: Math.min(4, cores) });
   const service = createMediaService({
     assets,
     renderer,
     sound,
     waveforms: new WaveformCache(),
     thumbnails,
+    ranges,
+    cache,
     ring,
     counters,
     startup: ingestAtStart(assets),
@@ -72,7 +78,7 @@ if (ring !== undefined) {
   async function close(): Promise<void> {
     // The ring goes first: its file must be gone even if a decoder takes its time.
     ring?.close();
-    await Promise.all([renderer.close(), sound.close(), thumbnails.close()]);
+    await Promise.all([renderer.close(), sound.close(), thumbnails.close(), ranges.closeAll()]);
     parentPort?.close();
   }
 }
