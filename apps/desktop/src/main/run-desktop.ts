@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { app } from 'electron';
+import { openCheckProfile } from './check/check-profile.ts';
+import { runCheck } from './check/run-check.ts';
 import type { DesktopOptions } from './cli-options.ts';
 import { createDesktop } from './create-desktop.ts';
 import { openLogFile } from './log/log-file.ts';
@@ -8,6 +10,7 @@ import { completeRuntime } from './older-runtime.ts';
 import { findPlaces } from './places.ts';
 import { hardenContents } from './security/harden-contents.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { findShippedStages } from './sidecars/find-program.ts';
 
 const failedExitCode = 1;
 const toStderr: LogTarget = (line) => process.stderr.write(`${line}\n`);
@@ -15,7 +18,9 @@ const toStderr: LogTarget = (line) => process.stderr.write(`${line}\n`);
 /** Runs until the user quits: one instance of it, which also opens the files of every later start. */
 export function runDesktop(options: DesktopOptions): void {
   completeRuntime();
-  if (!app.requestSingleInstanceLock({ files: [...options.files], workingDir: process.cwd() })) {
+  const profile = options.isHeadlessCheck ? openCheckProfile(options.streamName) : undefined;
+  if (profile !== undefined) app.setPath('userData', profile.dir);
+  else if (!app.requestSingleInstanceLock({ files: [...options.files], workingDir: process.cwd() })) {
     // The instance that runs shows what this one was started for.
     app.exit(0);
     return;
@@ -48,16 +53,21 @@ export function runDesktop(options: DesktopOptions): void {
     event.preventDefault();
     void desktop.close().then(() => {
       isClosed = true;
+      profile?.remove();
       app.exit(exitCode);
     });
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   process.on('uncaughtException', (error) => fail('an error nobody handled', error));
   process.on('unhandledRejection', (error) => log.error('a rejection nobody handled', { error }));
-  app
-    .whenReady()
-    .then(() => desktop.start())
-    .catch((error: unknown) => fail('the application could not start', error));
+  const run = async (): Promise<void> => {
+    await app.whenReady();
+    await desktop.start();
+    if (profile === undefined) return;
+    exitCode = await runCheck(desktop, findShippedStages(places));
+    app.quit();
+  };
+  run().catch((error: unknown) => fail('the application could not start', error));
 }
 
 function readFiles(data: unknown): string[] {

@@ -37,6 +37,17 @@ needs(describe, await electronCapability())('the application as a process', () =
     expect(runs[2]?.output()).toContain('no/name');
   });
 
+  it('checks itself: a picture of a stage comes, is drawn and read back', async () => {
+    const run = await start(['--headless-check']);
+    expect(await run.ended).toBe(0);
+    const line = run
+      .output()
+      .split('\n')
+      .find((text) => text.startsWith('{"isIsolated"'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ isIsolated: true, lane: 'mapped' });
+    expect(findChild(run.pid, 'stage-server')).toBeUndefined();
+  });
+
   it('ends with what it started when it is asked to, even when that hangs', async () => {
     const command = [process.execPath, sidecar, 'hung', '{name}'];
     writeSettings({ engine: { type: 'off' }, stage: { type: 'spawn', command, streamName: 'hanging' } });
