@@ -43,6 +43,7 @@ describe('OpenAPI', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/frame.png',
       '/api/media',
+      '/api/media/file',
       '/api/sources',
       '/api/stages',
       '/healthz',

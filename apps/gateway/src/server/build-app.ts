@@ -6,6 +6,7 @@ import type { Lane } from './lanes/lane.ts';
 import type { FolderLibrary } from './media/folder-library.ts';
 import type { MediaLibrary } from './media/media-library.ts';
 import type { GatewayMetrics } from './metrics.ts';
+import { type AudioSource, addAudioRoute } from './routes/audio-route.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addMediaRoutes } from './routes/media-routes.ts';
 import { addOpenApi } from './routes/open-api.ts';
@@ -22,6 +23,8 @@ export interface AppParts {
   library: MediaLibrary;
   /** Folders with stages. Served while the stream lane is off too, as the page asks for them before it knows. */
   stages: FolderLibrary;
+  /** The sound of open files, where there is an engine. */
+  audio?: AudioSource;
   metrics: GatewayMetrics;
   guard: GuardOptions;
   /** Folder of the built page. */
@@ -60,6 +63,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await addSourceRoutes(app, { lanes, metrics });
   await app.register(addMediaRoutes, { library: parts.library, maxUploadBytes: parts.maxUploadBytes });
   addStageRoutes(app, parts.stages);
+  if (parts.audio !== undefined) addAudioRoute(app, parts.audio);
   await addPageRoutes(app, parts.pageDir);
   return app;
 }

@@ -101,6 +101,7 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     stages,
     guard: { token, hosts: { listenHost: host, ...(publicOrigin === undefined ? {} : { publicOrigin }) } },
     pageDir: findPage(),
+    ...(engine === undefined ? {} : { audio: engine.lane }),
     maxUploadBytes: options.maxUploadBytes,
     version: options.version,
     log,

@@ -6,6 +6,7 @@ export const gatewayErrors = {
   not_found: { status: 404, meaning: 'no such route, folder, file or source' },
   too_large: { status: 413, meaning: 'the body is above the limit' },
   unsupported_media: { status: 415, meaning: 'the upload is not a video by its name and first bytes' },
+  bad_range: { status: 416, meaning: 'the range asked for lies outside the body' },
   rate_limited: { status: 429, meaning: 'more than the gateway serves at a time; try again later' },
   internal: { status: 500, meaning: 'a bug; details are in the log' },
   source_gone: { status: 503, meaning: 'the source is off, restarting or has no picture yet' },

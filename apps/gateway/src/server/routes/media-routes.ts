@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { HttpErrorSchema, UploadResultSchema } from '@framelane/protocol/gateway';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
@@ -5,6 +7,7 @@ import { GatewayError } from '../errors.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
 import { storeUpload, tooLarge } from '../media/store-upload.ts';
 import { makeUploadName } from '../media/upload-name.ts';
+import { readByteRange } from './byte-range.ts';
 import { listingSchema } from './listing-schema.ts';
 
 export interface MediaRoutesOptions {
@@ -14,6 +17,7 @@ export interface MediaRoutesOptions {
 
 const maxUploadsAtOnce = 4;
 const stalledUploadMs = 30_000;
+const FileQuery = Type.Object({ id: Type.String({ minLength: 1, maxLength: 8192 }) });
 const UploadQuery = Type.Object({ name: Type.String({ minLength: 1, maxLength: 1024 }) });
 
 /** `GET /api/media` lists folders, `POST /api/media?name=` takes the raw bytes of one video. */
@@ -29,6 +33,31 @@ export async function addMediaRoutes(app: FastifyInstance, options: MediaRoutesO
     '/api/media',
     { schema: listingSchema('List the media roots, or the folder `dir`') },
     (request) => library.list(request.query.dir ?? request.query.root),
+  );
+
+  app.get<{ Querystring: { id: string } }>(
+    '/api/media/file',
+    {
+      schema: {
+        summary: 'The file itself, to keep',
+        querystring: FileQuery,
+        produces: ['application/octet-stream'],
+        response: { 404: HttpErrorSchema, 416: HttpErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const { name, path } = await library.openFile(request.query.id);
+      const { size } = await stat(path);
+      const range = readByteRange(request.headers.range, size);
+      const { start, end } = range ?? { start: 0, end: size };
+      reply
+        .type('application/octet-stream')
+        .header('accept-ranges', 'bytes')
+        .header('content-length', end - start)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+      if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${size}`);
+      return reply.send(end > start ? createReadStream(path, { start, end: end - 1 }) : '');
+    },
   );
 
   app.post<{ Querystring: { name: string } }>(

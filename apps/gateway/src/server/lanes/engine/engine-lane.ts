@@ -7,10 +7,12 @@ import type { AssetRegistry } from './asset-registry.ts';
 import { EngineAccessPoint } from './engine-access.ts';
 import { EngineSession } from './engine-session.ts';
 import type { EngineSource, EngineStatus } from './engine-source.ts';
+import { ExportFolder } from './export-folder.ts';
 import { listPageCommands } from './page-commands.ts';
 import { PictureCopier } from './picture-copier.ts';
 import { PictureSequence } from './picture-sequence.ts';
 import type { EngineSessionParts } from './session-parts.ts';
+import { SoundLibrary, type SoundSpan } from './sound-library.ts';
 
 export interface EngineLaneOptions {
   source: EngineSource;
@@ -20,12 +22,14 @@ export interface EngineLaneOptions {
 }
 
 const sourceId = 'engine';
+const sideSessionId = 'side';
 
 /** The lane of one video engine: each page renders its own file, and sees its own pictures. */
 export class EngineLane implements Lane {
   readonly name = 'engine';
   readonly #source: EngineSource;
   readonly #parts: EngineSessionParts;
+  readonly #sound: SoundLibrary;
   readonly #sessions = new Set<EngineSession>();
   readonly #undo: (() => void)[] = [];
   #stateTimer: NodeJS.Timeout | undefined;
@@ -36,7 +40,13 @@ export class EngineLane implements Lane {
     this.#source = source;
     const access = new EngineAccessPoint(source);
     const sequence = new PictureSequence();
-    this.#parts = { source, access, assets, library, log, sequence, copier: new PictureCopier(source.ring) };
+    access.addSession(sideSessionId);
+    this.#sound = new SoundLibrary({ access, assets, sessionId: sideSessionId });
+    this.#parts = {
+      ...{ source, access, assets, library, log, sequence, sideSessionId },
+      copier: new PictureCopier(source.ring),
+      exports: new ExportFolder(library),
+    };
     this.#undo.push(
       source.onStatus((status) => this.#noteStatus(status)),
       source.onEvent((event) => {
@@ -90,6 +100,11 @@ export class EngineLane implements Lane {
         session.close();
       },
     };
+  }
+
+  /** A span of the sound of an open file as WAV. The bytes are shared: not to be changed. */
+  readAudio(assetId: string, span: SoundSpan): Promise<Buffer> {
+    return this.#sound.read(assetId, span);
   }
 
   async start(): Promise<void> {

@@ -1,14 +1,19 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AssetInfo } from '@framelane/protocol/engine';
 import type { GatewayEvent } from '@framelane/protocol/gateway';
-import { makeUploadName } from '../../media/upload-name.ts';
 import type { LaneMessage, LaneSession, LaneSocket } from '../lane.ts';
 import { CommandFailure, describeCommandFailure } from './command-failure.ts';
 import type { EngineAccess } from './engine-access.ts';
-import { isPictureCommand, pickReplyFields, pickRequestFields, readPageCommand, takesAsset } from './page-commands.ts';
+import {
+  isPictureCommand,
+  isSideCommand,
+  type PageCommand,
+  pickReplyFields,
+  pickRequestFields,
+  readPageCommand,
+  takesAsset,
+} from './page-commands.ts';
 import { PictureRequests } from './picture-requests.ts';
-import { sendCommand } from './send-command.ts';
+import { type CommandAsset, sendCommand } from './send-command.ts';
 import type { EngineSessionParts } from './session-parts.ts';
 
 type CommandMessage = Extract<LaneMessage, { t: 'cmd' }> & Readonly<Record<string, unknown>>;
@@ -86,12 +91,39 @@ export class EngineSession implements LaneSession {
     if (isPictureCommand(command) && asset !== undefined) {
       return this.#pictures.run({ n: message.n, command, fields, ...asset });
     }
-    if (command === 'export_start') fields.path = await this.#exportPath(message);
-    const reply = await this.#parts.access.run(this.#socket.sessionId, (engine) => {
+    if (command === 'export_start') return this.#startExport(message, fields, asset);
+    const sessionId = isSideCommand(command) ? this.#parts.sideSessionId : this.#socket.sessionId;
+    const reply = await this.#parts.access.run(sessionId, (engine) => {
       if (command === 'render_range' && engine.hasExtensions) fields.mode = 'job';
       return sendCommand(engine, command, fields, asset);
     });
-    this.#reply(message, pickReplyFields(command, reply));
+    this.#reply(message, this.#nameExports(command, { ...pickReplyFields(command, reply) }));
+  }
+
+  async #startExport(
+    message: CommandMessage,
+    fields: Record<string, unknown>,
+    asset: CommandAsset | undefined,
+  ): Promise<void> {
+    const { access, exports } = this.#parts;
+    const place = await exports.reserve(message.target, message.overwrite === true);
+    try {
+      const { job_id } = await access.run(this.#socket.sessionId, (engine) =>
+        sendCommand(engine, 'export_start', { ...fields, path: place.path }, asset),
+      );
+      exports.note(String(job_id), place);
+      this.#reply(message, { job_id, target: place.target });
+    } catch (error) {
+      exports.release(place);
+      throw error;
+    }
+  }
+
+  #nameExports(command: PageCommand, reply: Record<string, unknown>): Record<string, unknown> {
+    const { exports } = this.#parts;
+    if (command === 'job_status' || command === 'export_status') return exports.annotate(reply);
+    if (command !== 'job_list' || !Array.isArray(reply.jobs)) return reply;
+    return { ...reply, jobs: reply.jobs.map((status: Readonly<Record<string, unknown>>) => exports.annotate(status)) };
   }
 
   async #open(message: CommandMessage): Promise<Record<string, unknown>> {
@@ -118,14 +150,6 @@ export class EngineSession implements LaneSession {
       throw new CommandFailure('asset_not_found', 'asset not found');
     this.#parts.assets.use(assetId, path, this.#socket.sessionId);
     return { assetId, path };
-  }
-
-  async #exportPath(message: CommandMessage): Promise<string> {
-    if (typeof message.target !== 'string')
-      throw new CommandFailure('bad_request', 'export_start expects target, a file name');
-    const folder = join(this.#parts.library.uploadDir, 'exports');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    return join(folder, makeUploadName(message.target));
   }
 
   #reply(message: CommandMessage, fields: Record<string, unknown>): void {

@@ -28,6 +28,11 @@ export function isPictureCommand(command: PageCommand): command is PictureComman
   return command === 'seek' || command === 'render_frame' || command === 'apply_chain';
 }
 
+/** Whether the command only decorates the page: it must not stand in line before a picture. */
+export function isSideCommand(command: PageCommand): boolean {
+  return command === 'thumbnails' || command === 'waveform' || command === 'audio_analyze';
+}
+
 /** Whether the command is about an asset, which the gateway then always names. */
 export function takesAsset(command: PageCommand): boolean {
   return 'asset_id' in engineCommands[command].request.properties;

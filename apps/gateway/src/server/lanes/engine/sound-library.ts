@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { isErrorWithCode } from '@framelane/protocol';
+import { GatewayError } from '../../errors.ts';
+import type { AssetRegistry } from './asset-registry.ts';
+import { describeCommandFailure } from './command-failure.ts';
+import type { EngineAccessPoint } from './engine-access.ts';
+import { sendCommand } from './send-command.ts';
+
+export interface SoundSpan {
+  startS: number;
+  durationS: number;
+}
+
+export interface SoundLibraryOptions {
+  access: EngineAccessPoint;
+  assets: AssetRegistry;
+  /** The connection to the engine that pages share for what is not a picture. */
+  sessionId: string;
+}
+
+/** Pieces that are kept; a page that plays asks for each once, one that loops again and again. */
+const maxPieces = 24;
+/** Codes that mean the request was wrong, whatever the engine does later. */
+const refusals: ReadonlySet<string> = new Set(['bad_request', 'no_audio', 'asset_not_found', 'not_found']);
+
+/** The sound of open files, cut by the engine into WAV files that it soon deletes again; read here and kept a while. */
+export class SoundLibrary {
+  readonly #options: SoundLibraryOptions;
+  /** The one not asked for longest first. */
+  readonly #pieces = new Map<string, Promise<Buffer>>();
+
+  constructor(options: SoundLibraryOptions) {
+    this.#options = options;
+  }
+
+  /** @throws not_found when the asset is unknown or silent, bad_request for a span with nothing in it, source_gone */
+  async read(assetId: string, span: SoundSpan): Promise<Buffer> {
+    const key = `${assetId} ${span.startS} ${span.durationS}`;
+    const known = this.#pieces.get(key);
+    this.#pieces.delete(key);
+    const piece = known ?? this.#cut(assetId, span);
+    this.#pieces.set(key, piece);
+    for (const oldest of this.#pieces.keys()) {
+      if (this.#pieces.size <= maxPieces) break;
+      this.#pieces.delete(oldest);
+    }
+    try {
+      return await piece;
+    } catch (error) {
+      this.#pieces.delete(key);
+      throw toHttpFailure(error);
+    }
+  }
+
+  async #cut(assetId: string, { startS, durationS }: SoundSpan): Promise<Buffer> {
+    const { access, assets, sessionId } = this.#options;
+    const path = assets.pathOf(assetId);
+    if (path === undefined) throw new GatewayError('not_found', 'no such asset is open; open the file first');
+    const fields = { start: startS, duration: durationS };
+    const reply = await access.run(sessionId, (engine) =>
+      sendCommand(engine, 'audio_decode', fields, { assetId, path }),
+    );
+    if (typeof reply.pcm_path !== 'string') throw new Error('the engine named no file');
+    return readFile(reply.pcm_path);
+  }
+}
+
+function toHttpFailure(error: unknown): unknown {
+  if (error instanceof GatewayError) return error;
+  const { code, error: text } = describeCommandFailure(error);
+  if (refusals.has(code)) return new GatewayError(code === 'bad_request' ? 'bad_request' : 'not_found', text, error);
+  const isGone = isErrorWithCode(error, 'ERR_ENGINE_REPLY') === false && code.startsWith('ERR_ENGINE_');
+  return isGone ? new GatewayError('source_gone', text, error) : error;
+}

@@ -1,0 +1,42 @@
+import { HttpErrorSchema } from '@framelane/protocol/gateway';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { readByteRange } from './byte-range.ts';
+
+/** Where the sound of open files comes from. */
+export interface AudioSource {
+  readAudio(assetId: string, span: { startS: number; durationS: number }): Promise<Buffer>;
+}
+
+const maxDurationS = 60;
+const AudioParams = Type.Object({ assetId: Type.String({ minLength: 1, maxLength: 64 }) });
+const AudioQuery = Type.Object({
+  start: Type.Number({ minimum: 0 }),
+  duration: Type.Number({ exclusiveMinimum: 0, maximum: maxDurationS }),
+});
+
+/** `GET /api/audio/:assetId?start=&duration=`: a span of the sound of an open file, as WAV; whole or a range of it. */
+export function addAudioRoute(app: FastifyInstance, source: AudioSource): void {
+  app.get<{ Params: { assetId: string }; Querystring: { start: number; duration: number } }>(
+    '/api/audio/:assetId',
+    {
+      schema: {
+        summary: 'A span of the sound of an open file, seconds',
+        params: AudioParams,
+        querystring: AudioQuery,
+        produces: ['audio/wav'],
+        response: { 400: HttpErrorSchema, 404: HttpErrorSchema, 416: HttpErrorSchema, 503: HttpErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const { start, duration } = request.query;
+      const wav = await source.readAudio(request.params.assetId, { startS: start, durationS: duration });
+      // The id changes with the file, so that a span of it never does.
+      reply.type('audio/wav').header('accept-ranges', 'bytes').header('cache-control', 'private, max-age=3600');
+      const range = readByteRange(request.headers.range, wav.byteLength);
+      if (range === undefined) return reply.send(wav);
+      reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${wav.byteLength}`);
+      return reply.send(wav.subarray(range.start, range.end));
+    },
+  );
+}
