@@ -5,6 +5,11 @@
 #include <cstdint>
 
 #include "kernel.h"
+#include "portable_math.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace framelane::effects {
 
@@ -42,14 +47,38 @@ inline int clamp_byte(int value) { return value < 0 ? 0 : value > 255 ? 255 : va
 /// BT.709 brightness, 0 to 255.
 inline int luma(uint32_t pixel) { return (54 * red(pixel) + 183 * green(pixel) + 19 * blue(pixel) + 128) >> 8; }
 
+/// The colour between four pixels, `upper[0]` to `lower[1]`; parts are 0 to 256.
+inline uint32_t blend_square(const uint32_t* upper, const uint32_t* lower, uint32_t across, uint32_t down) {
+#if defined(__SSE2__)
+  const __m128i zero = _mm_setzero_si128();
+  const __m128i half = _mm_set1_epi16(128);
+  const __m128i above = _mm_unpacklo_epi8(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(upper)), zero);
+  const __m128i below = _mm_unpacklo_epi8(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(lower)), zero);
+  const __m128i column = _mm_srli_epi16(
+      _mm_add_epi16(_mm_add_epi16(_mm_mullo_epi16(above, _mm_set1_epi16(static_cast<int16_t>(256 - down))),
+                                  _mm_mullo_epi16(below, _mm_set1_epi16(static_cast<int16_t>(down)))), half), 8);
+  const __m128i left = _mm_mullo_epi16(column, _mm_set1_epi16(static_cast<int16_t>(256 - across)));
+  const __m128i right = _mm_mullo_epi16(_mm_srli_si128(column, 8), _mm_set1_epi16(static_cast<int16_t>(across)));
+  const __m128i both = _mm_srli_epi16(_mm_add_epi16(_mm_add_epi16(left, right), half), 8);
+  return static_cast<uint32_t>(_mm_cvtsi128_si32(_mm_packus_epi16(both, both)));
+#else
+  const uint64_t left = lerp_wide(spread(upper[0]), spread(lower[0]), down);
+  const uint64_t right = lerp_wide(spread(upper[1]), spread(lower[1]), down);
+  return gather(lerp_wide(left, right, across));
+#endif
+}
+
 /// What lies outside of a picture.
 enum class Edge { kClamp, kMirror, kBlack };
 
 inline int fold(int at, int size) {
   if (size == 1) return 0;
-  const int period = 2 * (size - 1);
-  const int inside = ((at % period) + period) % period;
-  return inside < size ? inside : period - inside;
+  const int last = size - 1;
+  // Nearly always one mirror is enough, which spares the division.
+  const int once = at < 0 ? -at : at > last ? 2 * last - at : at;
+  if (once >= 0 && once <= last) return once;
+  const int inside = ((at % (2 * last)) + 2 * last) % (2 * last);
+  return inside <= last ? inside : 2 * last - inside;
 }
 
 /// The source at a place between pixels; pixel centres are whole numbers.
@@ -66,20 +95,16 @@ class Sampler {
       x = std::min(std::max(x, 0.0f), static_cast<float>(width_ - 1));
       y = std::min(std::max(y, 0.0f), static_cast<float>(height_ - 1));
     }
-    const int left = static_cast<int>(std::floor(x));
-    const int top = static_cast<int>(std::floor(y));
+    const int left = floor_int(x);
+    const int top = floor_int(y);
     const uint32_t across = static_cast<uint32_t>((x - static_cast<float>(left)) * 256.0f);
     const uint32_t down = static_cast<uint32_t>((y - static_cast<float>(top)) * 256.0f);
     if (left >= 0 && top >= 0 && left + 1 < width_ && top + 1 < height_) {
-      const uint32_t* upper = row(top) + left;
-      const uint32_t* lower = row(top + 1) + left;
-      const uint64_t above = lerp_wide(spread(upper[0]), spread(upper[1]), across);
-      const uint64_t below = lerp_wide(spread(lower[0]), spread(lower[1]), across);
-      return gather(lerp_wide(above, below, down));
+      return blend_square(row(top) + left, row(top + 1) + left, across, down);
     }
-    const uint64_t above = lerp_wide(spread(get(left, top)), spread(get(left + 1, top)), across);
-    const uint64_t below = lerp_wide(spread(get(left, top + 1)), spread(get(left + 1, top + 1)), across);
-    return gather(lerp_wide(above, below, down));
+    const uint32_t upper[] = {get(left, top), get(left + 1, top)};
+    const uint32_t lower[] = {get(left, top + 1), get(left + 1, top + 1)};
+    return blend_square(upper, lower, across, down);
   }
 
   /// A whole pixel, wherever it lies.

@@ -8,9 +8,17 @@ namespace framelane::effects {
 
 constexpr float kTurn = 6.28318530718f;
 
+/// The largest whole number not above `value`; without the call that older instruction sets make of it.
+inline int floor_int(float value) {
+  const int whole = static_cast<int>(value);
+  return whole - (static_cast<float>(whole) > value ? 1 : 0);
+}
+
+inline int round_int(float value) { return floor_int(value + 0.5f); }
+
 /// Sine of an angle in whole turns, within 0.0002.
 inline float sin_turns(float turns) {
-  const float phase = turns - std::floor(turns + 0.5f);
+  const float phase = turns - static_cast<float>(round_int(turns));
   // A parabola through the zeros and peaks, bent once more towards the sine.
   const float rough = 8.0f * phase - 16.0f * phase * std::fabs(phase);
   const float bent = rough * std::fabs(rough);

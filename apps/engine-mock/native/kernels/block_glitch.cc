@@ -4,7 +4,7 @@
 namespace framelane::effects {
 
 /// Some blocks show another place of the picture, some of those with two channels changed for each other.
-static void run_block_glitch(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_block_glitch(const KernelCall& call, int first, int last) {
   const float amount = call.number(0);
   const int size = std::max(1, call.integer(1));
   const float shift = call.number(2);
@@ -17,7 +17,7 @@ static void run_block_glitch(const KernelCall& call, int first, int last) {
       const int right = std::min(left + size, call.width);
       const bool is_hit = random_unit(call.seed, block) < amount;
       const auto offset = [&](uint32_t salt, float range) {
-        return is_hit ? static_cast<int>(std::floor((random_unit(call.seed ^ salt, block) - 0.5f) * 2.0f * range)) : 0;
+        return is_hit ? floor_int((random_unit(call.seed ^ salt, block) - 0.5f) * 2.0f * range) : 0;
       };
       const int dx = offset(0x51ed270bu, shift);
       const int dy = offset(0x2545f491u, shift * 0.25f);

@@ -18,7 +18,7 @@ static Colour from_hue(float turns, float saturation) {
   return {channel(1.0f / 3.0f), channel(0.0f), channel(2.0f / 3.0f)};
 }
 
-static void run_duotone(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_duotone(const KernelCall& call, int first, int last) {
   const Colour dark = from_hue(call.number(0) / 360.0f, call.number(2));
   const Colour light = from_hue(call.number(1) / 360.0f, call.number(2));
   // Shadows keep an eighth of their colour's brightness, so that black stays dark.

@@ -22,7 +22,7 @@ FRAMELANE_WIDE static void lighten(uint8_t* target, const uint8_t* bytes, int co
 }
 
 /// Earlier pictures over the present one, each fainter than the one after it.
-static void run_echo(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_echo(const KernelCall& call, int first, int last) {
   const float decay = call.number(2);
   const bool is_average = call.integer(3) == kAverage;
   std::vector<uint16_t> weights(call.source_count);

@@ -4,11 +4,11 @@
 namespace framelane::effects {
 
 /// Relief lit from one side: the slope of brightness, on grey or on the picture.
-static void run_emboss(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_emboss(const KernelCall& call, int first, int last) {
   const int depth = static_cast<int>(call.number(0) * 256.0f + 0.5f);
   const float turns = call.number(1) / 360.0f;
-  const int dx = static_cast<int>(std::floor(cos_turns(turns) + 0.5f));
-  const int dy = static_cast<int>(std::floor(sin_turns(turns) + 0.5f));
+  const int dx = round_int(cos_turns(turns));
+  const int dy = round_int(sin_turns(turns));
   const bool keeps_colour = call.integer(2) != 0;
   const int right = call.width - 1;
   const int bottom = call.height - 1;

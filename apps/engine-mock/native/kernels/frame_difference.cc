@@ -3,7 +3,7 @@
 namespace framelane::effects {
 
 /// What changed since an earlier picture: its size on black, or with its sign around grey.
-static void run_frame_difference(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_frame_difference(const KernelCall& call, int first, int last) {
   const int gain = static_cast<int>(call.number(1) * 256.0f + 0.5f);
   const bool is_signed = call.integer(2) != 0;
   for (int y = first; y < last; ++y) {

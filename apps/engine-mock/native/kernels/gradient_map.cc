@@ -13,7 +13,7 @@ static const uint32_t kPalettes[][kStops] = {
     {0xff2000a0, 0xff0090d0, 0xff20c040, 0xfff0d020, 0xfff02020},
 };
 
-static void run_gradient_map(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_gradient_map(const KernelCall& call, int first, int last) {
   const uint32_t* palette = kPalettes[std::clamp(call.integer(0), 0, 4)];
   const bool is_reversed = call.integer(1) != 0;
   uint32_t table[256];

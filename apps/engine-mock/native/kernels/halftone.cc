@@ -11,8 +11,9 @@ static float choose_radius(float ink) {
 }
 
 /// Dots on paper in a turned grid, the larger the darker the picture is there; black, or in the picture's own colour.
-static void run_halftone(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_halftone(const KernelCall& call, int first, int last) {
   const float cell = call.number(0);
+  const float per_cell = 1.0f / cell;
   const float c = cos_turns(call.number(1) / 360.0f);
   const float s = sin_turns(call.number(1) / 360.0f);
   const bool is_coloured = call.integer(2) != 0;
@@ -22,12 +23,12 @@ static void run_halftone(const KernelCall& call, int first, int last) {
     const float fy = static_cast<float>(y);
     for (int x = 0; x < call.width; ++x) {
       const float fx = static_cast<float>(x);
-      const float u = (fx * c + fy * s) / cell;
-      const float v = (fy * c - fx * s) / cell;
-      const float middle_u = std::floor(u) + 0.5f;
-      const float middle_v = std::floor(v) + 0.5f;
-      const int from_x = static_cast<int>(std::floor((middle_u * c - middle_v * s) * cell + 0.5f));
-      const int from_y = static_cast<int>(std::floor((middle_u * s + middle_v * c) * cell + 0.5f));
+      const float u = (fx * c + fy * s) * per_cell;
+      const float v = (fy * c - fx * s) * per_cell;
+      const float middle_u = static_cast<float>(floor_int(u)) + 0.5f;
+      const float middle_v = static_cast<float>(floor_int(v)) + 0.5f;
+      const int from_x = round_int((middle_u * c - middle_v * s) * cell);
+      const int from_y = round_int((middle_u * s + middle_v * c) * cell);
       const uint32_t pixel = source.get(from_x, from_y);
       const float radius = choose_radius(static_cast<float>(255 - luma(pixel)) / 255.0f);
       const float du = u - middle_u;

@@ -3,7 +3,7 @@
 namespace framelane::effects {
 
 /// The corners stay where they are; with a positive amount the middle comes closer, with a negative one it goes away.
-static void run_lens(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_lens(const KernelCall& call, int first, int last) {
   const float amount = 0.9f * call.number(0);
   const float centre_x = 0.5f * static_cast<float>(call.width - 1);
   const float centre_y = 0.5f * static_cast<float>(call.height - 1);

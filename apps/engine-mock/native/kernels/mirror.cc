@@ -5,7 +5,7 @@ namespace framelane::effects {
 enum Kept { kLeft, kRight, kTop, kBottom, kQuarter };
 
 /// One half, or the upper left quarter, seen in mirrors along the middle.
-static void run_mirror(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_mirror(const KernelCall& call, int first, int last) {
   const int kept = call.integer(0);
   const int right = call.width - 1;
   const int bottom = call.height - 1;

@@ -16,7 +16,7 @@ FRAMELANE_WIDE static void divide(const uint16_t* sums, uint8_t* bytes, int coun
 }
 
 /// The mean along a line through each pixel, in whole-pixel steps, with the picture's rim drawn outwards.
-static void run_motion_blur(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_motion_blur(const KernelCall& call, int first, int last) {
   const float length = call.number(0);
   const float across = cos_turns(call.number(1) / 360.0f);
   const float down = sin_turns(call.number(1) / 360.0f);
@@ -30,8 +30,8 @@ static void run_motion_blur(const KernelCall& call, int first, int last) {
     int padded_row = -1;
     for (int tap = 0; tap < taps; ++tap) {
       const float place = taps == 1 ? 0.0f : (static_cast<float>(tap) / static_cast<float>(taps - 1) - 0.5f) * length;
-      const int dx = static_cast<int>(std::floor(place * across + 0.5f));
-      const int from = std::clamp(y + static_cast<int>(std::floor(place * down + 0.5f)), 0, call.height - 1);
+      const int dx = round_int(place * across);
+      const int from = std::clamp(y + round_int(place * down), 0, call.height - 1);
       if (from != padded_row) {
         const uint32_t* source = call.source_row(from);
         std::fill_n(padded.begin(), rim, source[0]);

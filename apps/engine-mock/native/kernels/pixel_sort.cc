@@ -17,7 +17,7 @@ static void sort_run(const uint32_t* source, uint32_t* target, int count, bool i
 }
 
 /// Orders the pixels of each row within runs whose brightness lies between two bounds.
-static void run_pixel_sort(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_pixel_sort(const KernelCall& call, int first, int last) {
   const int low = static_cast<int>(call.number(0) * 255.0f + 0.5f);
   const int high = static_cast<int>(call.number(1) * 255.0f + 0.5f);
   const bool is_falling = call.integer(2) != 0;

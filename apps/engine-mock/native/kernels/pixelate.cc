@@ -5,7 +5,7 @@
 namespace framelane::effects {
 
 /// Squares of one colour each, the mean of what they cover. A square across two bands is worked out in both.
-static void run_pixelate(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_pixelate(const KernelCall& call, int first, int last) {
   const int size = std::max(1, call.integer(0));
   const int columns = (call.width + size - 1) / size;
   std::vector<uint32_t> sums(static_cast<size_t>(columns) * 3);

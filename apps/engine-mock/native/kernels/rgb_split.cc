@@ -4,11 +4,11 @@
 namespace framelane::effects {
 
 /// Red moves one way, blue the other, green stays; in whole pixels.
-static void run_rgb_split(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_rgb_split(const KernelCall& call, int first, int last) {
   const float amount = call.number(0);
   const float turns = call.number(1) / 360.0f;
-  const int dx = static_cast<int>(std::floor(amount * cos_turns(turns) + 0.5f));
-  const int dy = static_cast<int>(std::floor(amount * sin_turns(turns) + 0.5f));
+  const int dx = round_int(amount * cos_turns(turns));
+  const int dy = round_int(amount * sin_turns(turns));
   const int right = call.width - 1;
   for (int y = first; y < last; ++y) {
     const uint32_t* middle = call.source_row(y);

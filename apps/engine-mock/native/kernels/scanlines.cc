@@ -3,7 +3,7 @@
 namespace framelane::effects {
 
 /// Every other band of rows darker, wandering down by some pixels a frame.
-static void run_scanlines(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_scanlines(const KernelCall& call, int first, int last) {
   const int period = std::max(2, call.integer(0));
   const uint32_t kept = 256u - static_cast<uint32_t>(call.number(1) * 256.0f + 0.5f);
   const int64_t moved = static_cast<int64_t>(call.integer(2)) * call.frame_index;

@@ -7,7 +7,7 @@ namespace framelane::effects {
 enum Direction { kDown, kUp, kRight, kLeft };
 
 /// Time along a side of the picture: each line shows another frame.
-static void run_slit_scan(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_slit_scan(const KernelCall& call, int first, int last) {
   const int direction = call.integer(1);
   const int count = static_cast<int>(call.source_count);
   const auto choose = [&](int at, int size) { return static_cast<size_t>(at * count / size); };

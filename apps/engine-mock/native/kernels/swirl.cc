@@ -3,7 +3,7 @@
 
 namespace framelane::effects {
 
-static void run_swirl(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_swirl(const KernelCall& call, int first, int last) {
   const float turns = call.number(0) / 360.0f;
   const float radius = std::max(1.0f, call.number(1) * 0.5f * static_cast<float>(std::min(call.width, call.height)));
   const float centre_x = call.number(2) * static_cast<float>(call.width - 1);

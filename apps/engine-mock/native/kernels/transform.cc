@@ -4,7 +4,7 @@
 namespace framelane::effects {
 
 /// Scales and turns around the middle, then moves.
-static void run_transform(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_transform(const KernelCall& call, int first, int last) {
   const float scale = 1.0f / call.number(0);
   const float turns = call.number(1) / 360.0f;
   const float centre_x = 0.5f * static_cast<float>(call.width - 1);

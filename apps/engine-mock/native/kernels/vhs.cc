@@ -6,7 +6,7 @@
 namespace framelane::effects {
 
 /// Worn tape: lines out of place, colour that lags behind brightness, grain, and a band where the head lost its track.
-static void run_vhs(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_vhs(const KernelCall& call, int first, int last) {
   const float jitter = call.number(0);
   const int bleed = call.integer(1);
   const float grain = call.number(2) * 96.0f;
@@ -23,7 +23,7 @@ static void run_vhs(const KernelCall& call, int first, int last) {
     const float in_band = static_cast<float>(y) - band_top;
     const bool is_lost = tracking > 0.0f && in_band >= 0.0f && in_band < band_height;
     if (is_lost) shift += tracking * 80.0f * (random_unit(call.seed, 500000u + line) - 0.2f);
-    const int moved = static_cast<int>(std::floor(shift + 0.5f));
+    const int moved = round_int(shift);
     const uint32_t* source = call.source_row(y);
     for (int x = 0; x <= right; ++x) {
       const uint32_t pixel = source[std::clamp(x - moved, 0, right)];
@@ -43,7 +43,7 @@ static void run_vhs(const KernelCall& call, int first, int last) {
       red_sum += reds[at] - reds[behind];
       blue_sum += blues[at] - blues[behind];
       const float speck = random_unit(call.seed, line * 8192u + static_cast<uint32_t>(x) + 1000003u) - 0.5f;
-      const int y_value = lumas[at] + static_cast<int>(std::floor(strength * speck + 0.5f));
+      const int y_value = lumas[at] + round_int(strength * speck);
       const int r = red_sum / window;
       const int b = blue_sum / window;
       // Green follows from brightness, which is 54, 183 and 19 parts of the three.

@@ -2,7 +2,7 @@
 
 namespace framelane::effects {
 
-static void run_vignette(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_vignette(const KernelCall& call, int first, int last) {
   const float amount = call.number(0);
   const float radius = call.number(1);
   const float softness = std::max(0.01f, call.number(2));

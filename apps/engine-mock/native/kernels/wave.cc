@@ -7,7 +7,7 @@ namespace framelane::effects {
 
 enum Direction { kHorizontal, kVertical, kBoth };
 
-static void run_wave(const KernelCall& call, int first, int last) {
+FRAMELANE_WIDE static void run_wave(const KernelCall& call, int first, int last) {
   const float amplitude = call.number(0);
   const float waves_per_px = 1.0f / call.number(1);
   const float phase = call.number(2) / 360.0f * static_cast<float>(call.frame_index % 36000u);

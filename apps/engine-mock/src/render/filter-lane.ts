@@ -6,9 +6,6 @@ import { PictureGraph } from './picture-graph.ts';
 import type { GraphStep, KernelStep, PictureStep } from './plan-picture.ts';
 import { runKernel } from './run-kernel.ts';
 
-/** Configured graphs kept for the chains used last. */
-const keptGraphs = 10;
-
 export interface LaneOptions {
   width: number;
   height: number;
@@ -32,13 +29,14 @@ export class FilterLane {
   readonly #filtered = new Frame();
   readonly #reference = new Frame();
   readonly #converter = new BgraConverter();
-  /** The graph used last stands at the end. */
+  /** Those of the chain in use and of the one before, to compare them. The one used last stands at the end. */
   readonly #graphs = new Map<GraphStep, PictureGraph>();
   /** Kernels read the front and write the back; then the two change places. Made when they are needed. */
   #front: BgraPicture | undefined;
   #back: BgraPicture | undefined;
   #place: 'decoded' | 'filtered' | 'front' = 'decoded';
   #meaning: PixelMeaning = bgraFormat;
+  #keptGraphs = 2;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -62,7 +60,9 @@ export class FilterLane {
     this.#meaning = bgraFormat;
   }
 
-  async run(steps: readonly PictureStep[], moment: Moment): Promise<void> {
+  /** `keptGraphs` is how many graphs the whole chain has; pictures wait in them, so others go when there are more. */
+  async run(steps: readonly PictureStep[], moment: Moment, keptGraphs: number): Promise<void> {
+    this.#keptGraphs = Math.max(2, keptGraphs);
     for (const step of steps) {
       if (step.type === 'graph') await this.#runGraph(step, moment);
       else await this.startKernel(step, [await this.toBgra()], moment);
@@ -149,7 +149,7 @@ export class FilterLane {
     }
     known?.free();
     for (const [oldest, graph] of this.#graphs) {
-      if (this.#graphs.size < keptGraphs) break;
+      if (this.#graphs.size < this.#keptGraphs) break;
       this.#graphs.delete(oldest);
       graph.free();
     }

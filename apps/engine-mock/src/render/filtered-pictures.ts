@@ -137,7 +137,7 @@ export class FilteredPictures {
       } else {
         await lane.startKernel(work.start.memory, work.start.sources, moment);
       }
-      await lane.run(plan.steps.slice(work.from, end), moment);
+      await lane.run(plan.steps.slice(work.from, end), moment, plan.graphCount);
       return await work.use(lane);
     } finally {
       lane.clear();

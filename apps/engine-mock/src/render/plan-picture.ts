@@ -30,6 +30,7 @@ export interface PicturePlan {
   /** What the decoded picture is, where no step looks at it before a kernel. */
   source: PixelMeaning;
   steps: readonly PictureStep[];
+  graphCount: number;
   /** What the last step gives. */
   output: PixelMeaning;
 }
@@ -69,5 +70,6 @@ export function planPicture(traits: PictureTraits, chain: ResolvedChain): Pictur
     });
   });
   finishGraph();
-  return { source, steps, output: graph.meaning };
+  const graphCount = steps.filter((step) => step.type === 'graph').length;
+  return { source, steps, graphCount, output: graph.meaning };
 }
