@@ -1,3 +1,4 @@
+import { exportFile } from './export.mjs';
 import { gateway } from './gateway.mjs';
 import { jpeg } from './jpeg.mjs';
 import { matrix } from './matrix.mjs';
@@ -8,6 +9,7 @@ import { ping } from './ping.mjs';
 import { recovery } from './recovery.mjs';
 import { render } from './render.mjs';
 import { ring } from './ring.mjs';
+import { seek } from './seek.mjs';
 import { stream } from './stream.mjs';
 import { viewer } from './viewer.mjs';
 
@@ -17,6 +19,8 @@ export const benches = {
   jpeg,
   ping,
   render,
+  export: exportFile,
+  seek,
   gateway,
   page,
   recovery,

@@ -1,10 +1,12 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chains, makeSample, startEngine, startScript } from '../support/engine.mjs';
 import { openPinger } from '../support/req-pinger.mjs';
 import { percentile } from '../support/statistics.mjs';
 
 export const ping = {
-  title: 'round trip of a heartbeat ping against a bare ZeroMQ echo thread, idle and while the engine renders flat out',
+  title:
+    'round trip of a heartbeat ping against a bare ZeroMQ echo thread, idle, while the engine renders flat out, and while it exports',
   async run({ isQuick, log }) {
     const sample = makeSample();
     const { engine, connect, close } = await startEngine({ mediaRoot: dirname(sample) });
@@ -18,6 +20,10 @@ export const ping = {
       await load.isWarm;
       rows.push(...(await compare('while rendering', ours, bare, isQuick)));
       await load.stop();
+      log('rendering done');
+      const exporting = await startExport(connect(), sample);
+      rows.push(...(await compare('while exporting', ours, bare, isQuick)));
+      await exporting.stop();
       return rows;
     } finally {
       ours.close();
@@ -69,6 +75,25 @@ function startLoad(client, path) {
     async stop() {
       isRunning = false;
       await done;
+    },
+  };
+}
+
+/** One export after the other of the same clip until it is stopped. */
+async function startExport(client, path) {
+  const { chain } = chains['invert, hue_shift 90, blur 5'];
+  const { asset_id } = await client.send('ingest', { path });
+  const order = { asset_id, chain, codec: 'h264', overwrite: true };
+  // More than the measurement lasts: the others wait behind the one that runs.
+  const jobs = [];
+  for (let index = 0; index < 8; index += 1) {
+    jobs.push(await client.send('export_start', { ...order, path: join(dirname(path), `export-${index}.mp4`) }));
+  }
+  while ((await client.send('export_status', { job_id: jobs[0].job_id })).current_frame < 10) await sleep(20);
+  return {
+    async stop() {
+      for (const { job_id } of jobs.reverse()) await client.send('export_cancel', { job_id });
+      client.close();
     },
   };
 }
