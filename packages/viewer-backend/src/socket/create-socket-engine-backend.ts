@@ -1,9 +1,9 @@
 import { type Clock, createClock } from '../common/clock.ts';
 import type { EngineBackend } from '../common/engine-backend.ts';
 import { createEngineSession } from '../common/engine-session.ts';
+import type { SocketConstructor } from '../common/socket-like.ts';
 import { bitmapDecoder, type PictureDecoder } from './picture-decoder.ts';
 import { resolveSocketUrl } from './resolve-socket-url.ts';
-import type { SocketConstructor } from './socket-like.ts';
 import { SocketTransport } from './socket-transport.ts';
 
 export interface SocketEngineBackendOptions {

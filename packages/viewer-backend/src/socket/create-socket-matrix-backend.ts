@@ -1,8 +1,8 @@
 import { type Clock, createClock } from '../common/clock.ts';
 import type { MatrixBackend } from '../common/matrix-backend.ts';
 import { createMatrixSession } from '../common/matrix-session.ts';
+import type { SocketConstructor } from '../common/socket-like.ts';
 import { resolveSocketUrl } from './resolve-socket-url.ts';
-import type { SocketConstructor } from './socket-like.ts';
 import { SocketMatrixTransport } from './socket-matrix-transport.ts';
 
 export interface SocketMatrixBackendOptions {

@@ -1,10 +1,10 @@
 import { type Clock, createClock } from '../common/clock.ts';
 import type { FrameScheduler } from '../common/pointer-gesture.ts';
+import type { SocketConstructor } from '../common/socket-like.ts';
 import type { ViewerBackend } from '../common/viewer-backend.ts';
 import { createViewerSession } from '../common/viewer-session.ts';
 import { bitmapDecoder, type PictureDecoder } from './picture-decoder.ts';
 import { resolveSocketUrl } from './resolve-socket-url.ts';
-import type { SocketConstructor } from './socket-like.ts';
 import { SocketStreamTransport } from './socket-stream-transport.ts';
 
 export interface SocketViewerBackendOptions {

@@ -1,7 +1,7 @@
 import { gatewayCloseCodes, gatewayLimits, type Problem } from '@framelane/protocol/gateway';
 import type { Clock } from '../common/clock.ts';
+import type { SocketConstructor, SocketLike } from '../common/socket-like.ts';
 import { readServerMessage, type ServerMessage } from './server-message.ts';
-import type { SocketConstructor, SocketLike } from './socket-like.ts';
 
 export interface ConnectionListener {
   /** The gateway said hello; messages can be sent. */

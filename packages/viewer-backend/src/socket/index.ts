@@ -1,3 +1,4 @@
+export type { SocketConstructor, SocketEventLike, SocketLike } from '../common/socket-like.ts';
 export type { HttpMediaLibraryOptions, UploadRequest } from './create-http-media-library.ts';
 export { createHttpMediaLibrary } from './create-http-media-library.ts';
 export type { SocketEngineBackendOptions } from './create-socket-engine-backend.ts';
@@ -7,4 +8,3 @@ export { createSocketMatrixBackend } from './create-socket-matrix-backend.ts';
 export type { SocketViewerBackendOptions } from './create-socket-viewer-backend.ts';
 export { createSocketViewerBackend } from './create-socket-viewer-backend.ts';
 export type { PictureDecoder } from './picture-decoder.ts';
-export type { SocketConstructor, SocketEventLike, SocketLike } from './socket-like.ts';

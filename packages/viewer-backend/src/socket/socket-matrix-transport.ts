@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.ts';
 import type { MatrixReport, MatrixSettings, PanelShow, ShowChoice } from '../common/matrix-backend.ts';
 import type { MatrixListener, MatrixTransport } from '../common/matrix-transport.ts';
 import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
+import type { SocketConstructor } from '../common/socket-like.ts';
 import {
   makeConnectionLostError,
   makeDisconnectedError,
@@ -13,7 +14,6 @@ import { connectionGone } from './connection-gone.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { readPictureHeader } from './read-picture-header.ts';
 import type { ServerMessage } from './server-message.ts';
-import type { SocketConstructor } from './socket-like.ts';
 
 /** Above what the gateway gives the service, so that its coded answer comes first. */
 const settingsTimeoutMs = 10_000;

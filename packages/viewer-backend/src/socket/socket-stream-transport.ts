@@ -2,13 +2,13 @@ import type { PictureHeader, Problem } from '@framelane/protocol/gateway';
 import { readViewerReply, type ViewerRequest } from '@framelane/protocol/viewer';
 import type { Clock } from '../common/clock.ts';
 import type { Frame } from '../common/frame.ts';
+import type { SocketConstructor } from '../common/socket-like.ts';
 import type { StreamListener, StreamTransport } from '../common/stream-transport.ts';
 import { makeConnectionLostError } from '../common/viewer-errors.ts';
 import { connectionGone } from './connection-gone.ts';
 import { type ConnectionListener, GatewayConnection } from './gateway-connection.ts';
 import type { PictureDecoder } from './picture-decoder.ts';
 import { readPictureHeader } from './read-picture-header.ts';
-import type { SocketConstructor } from './socket-like.ts';
 
 export interface SocketStreamTransportOptions<Image> {
   url: string;

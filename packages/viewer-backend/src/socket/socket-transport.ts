@@ -13,6 +13,7 @@ import type {
 import { isExportTarget } from '../common/export-target.ts';
 import type { MediaRef } from '../common/media-library.ts';
 import { type PendingEntry, PendingTable } from '../common/pending-table.ts';
+import type { SocketConstructor } from '../common/socket-like.ts';
 import {
   makeConnectionLostError,
   makeDisconnectedError,
@@ -26,7 +27,6 @@ import { type ConnectionListener, GatewayConnection } from './gateway-connection
 import type { PictureDecoder } from './picture-decoder.ts';
 import { PictureInbox } from './picture-inbox.ts';
 import type { ServerMessage } from './server-message.ts';
-import type { SocketConstructor } from './socket-like.ts';
 
 // The gateway keeps the engine's times; a little more here, so that its coded answer comes first.
 const graceMs = 2000;

@@ -1,3 +1,4 @@
+import { FramelaneError } from '@framelane/protocol';
 import {
   gatewayLimits,
   type Problem,
@@ -5,19 +6,27 @@ import {
   ShowChoiceSchema,
   type SourceInfo,
 } from '@framelane/protocol/gateway';
-import type { MatrixReport } from '@framelane/protocol/matrix';
+import type { MatrixReport, MatrixSettings } from '@framelane/protocol/matrix';
+import type { MatrixTransport } from '@framelane/viewer-backend';
+import { createNodeMatrixTransport } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
 import { Compile } from 'typebox/compile';
+import { WebSocket } from 'ws';
 import { GatewayError } from '../../errors.ts';
 import { hidePaths } from '../../hide-paths.ts';
 import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
 import type { SourceHost } from '../source-host.ts';
 import { type BridgeLanes, PanelBridge } from './bridge/panel-bridge.ts';
 import type { MatrixPlace } from './host/matrix-place.ts';
-import { MatrixSession, type MatrixSessionHost, type MatrixStatus, type ShowAnswer } from './matrix-session.ts';
+import {
+  MatrixSession,
+  type MatrixSessionHost,
+  type MatrixStatus,
+  type ServicePicture,
+  type SettingsAnswer,
+  type ShowAnswer,
+} from './matrix-session.ts';
 import { hideReportPaths, hideSettingsPaths, refusePatch } from './page-rules.ts';
-import { ServiceLink, type ServicePicture } from './service-link.ts';
-import { ServiceSettings, type SettingsAnswer } from './service-settings.ts';
 
 export interface MatrixLaneOptions {
   host: SourceHost<MatrixPlace>;
@@ -37,8 +46,7 @@ export class MatrixLane implements Lane {
   readonly name = 'matrix';
   readonly #options: MatrixLaneOptions;
   readonly #sessions = new Set<MatrixSession>();
-  #link: ServiceLink | undefined;
-  #settings: ServiceSettings | undefined;
+  #transport: MatrixTransport | undefined;
   #presence: 'connecting' | 'live' | 'lost' = 'connecting';
   #problem: Problem | undefined;
   #report: MatrixReport | undefined;
@@ -114,27 +122,29 @@ export class MatrixLane implements Lane {
 
   #attach(place: MatrixPlace): void {
     this.#detach();
-    this.#settings = new ServiceSettings(place);
-    this.#link = new ServiceLink(place);
-    this.#link.start({
-      opened: () => {
-        this.#conversations += 1;
-        this.#enter('live', undefined);
+    const transport = createNodeMatrixTransport({ ...place, WebSocket });
+    this.#transport = transport;
+    transport.start({
+      onReady: () => undefined,
+      onStatus: ({ presence, problems: [problem] }) => {
+        if (presence === 'live') {
+          this.#conversations += 1;
+          this.#enter('live', undefined);
+        } else {
+          this.#loseReport();
+          this.#enter(this.#absence, problem);
+        }
       },
-      report: (report) => this.#takeReport(report, place.url),
-      picture: (picture) => this.#takePicture(picture),
-      closed: (status) => {
-        this.#loseReport();
-        this.#enter(this.#absence, describeAbsence(status));
-      },
+      onReport: (report) => this.#takeReport(report, place.url),
+      onShow: () => undefined,
+      onPicture: (picture) => this.#takePicture(picture),
     });
   }
 
   #detach(): void {
-    if (this.#link === undefined) return;
-    this.#link.stop();
-    this.#link = undefined;
-    this.#settings = undefined;
+    if (this.#transport === undefined) return;
+    this.#transport.stop();
+    this.#transport = undefined;
     this.#loseReport();
     this.#enter(this.#absence, undefined);
   }
@@ -163,9 +173,14 @@ export class MatrixLane implements Lane {
 
   get #host(): MatrixSessionHost {
     return {
-      readSettings: () => this.#ask((settings) => settings.read()),
+      readSettings: () => this.#ask(async (transport) => ({ ok: true, settings: await transport.getSettings() })),
       chooseShow: (choice) => this.#chooseShow(choice),
-      changeSettings: async (patch) => refusePatch(patch) ?? this.#ask((settings) => settings.change(patch)),
+      changeSettings: async (patch) =>
+        refusePatch(patch) ??
+        this.#ask(async (transport) => ({
+          ok: true,
+          ...(await transport.setSettings(patch as Partial<MatrixSettings>)),
+        })),
     };
   }
 
@@ -181,15 +196,27 @@ export class MatrixLane implements Lane {
     }
   }
 
-  async #ask(ask: (settings: ServiceSettings) => Promise<SettingsAnswer>): Promise<SettingsAnswer> {
+  async #ask(ask: (transport: MatrixTransport) => Promise<SettingsAnswer>): Promise<SettingsAnswer> {
+    if (this.#transport === undefined)
+      return { ok: false, code: 'source_gone', error: 'the panel renderer is not there' };
     try {
-      if (this.#settings === undefined) throw new GatewayError('source_gone', 'the panel renderer is not there');
-      return hideSettingsPaths(await ask(this.#settings));
+      return hideSettingsPaths(await ask(this.#transport));
     } catch (error) {
-      if (error instanceof GatewayError) return { ok: false, code: error.code, error: error.message };
-      this.#options.log.error({ err: error }, 'the settings of the panel renderer could not be asked for');
-      return { ok: false, code: 'internal', error: 'something went wrong in the gateway; its log has the details' };
+      return hideSettingsPaths(this.#describeRefusal(error));
     }
+  }
+
+  #describeRefusal(error: unknown): SettingsAnswer {
+    const code = error instanceof FramelaneError ? error.code : undefined;
+    if (error instanceof FramelaneError && code === 'ERR_VIEWER_SERVER') {
+      // The page puts the name of its own question before it.
+      return { ok: false, code: error.wireCode ?? 'internal', error: error.message.replace(/^settings: /, '') };
+    }
+    if (code === 'ERR_VIEWER_DISCONNECTED') {
+      return { ok: false, code: 'source_gone', error: 'the panel renderer does not answer; ask again later' };
+    }
+    this.#options.log.error({ err: error }, 'the settings of the panel renderer could not be asked for');
+    return { ok: false, code: 'internal', error: 'something went wrong in the gateway; its log has the details' };
   }
 
   #takePicture(picture: ServicePicture): void {
@@ -210,7 +237,7 @@ export class MatrixLane implements Lane {
     const { problems, isFailing } = this.#options.host;
     const all = this.#problem === undefined ? problems : [this.#problem, ...problems];
     return {
-      presence: this.#link === undefined && isFailing ? 'failed' : this.#presence,
+      presence: this.#transport === undefined && isFailing ? 'failed' : this.#presence,
       problems: all.map((problem) => ({ ...problem, message: hidePaths(problem.message) })),
       restarts: Math.max(0, this.#conversations - 1),
       show: this.#bridge.show,
@@ -222,16 +249,6 @@ export class MatrixLane implements Lane {
     const status = this.#readStatus();
     for (const session of this.#sessions) session.sendState(status);
   }
-}
-
-function describeAbsence(status: number | undefined): Problem {
-  const severity = 'warning';
-  if (status === 401) {
-    const tip = 'Start the gateway with the token of the service in MATRIX_TOKEN';
-    return { severity: 'error', code: 'unauthorized', message: 'The panel renderer asks for its token', tip };
-  }
-  const message = status === undefined ? 'does not answer' : `refuses the gateway with status ${status}`;
-  return { severity, code: 'source_gone', message: `The panel renderer ${message}; it is tried again by itself` };
 }
 
 function isShowChoice(value: unknown): value is ShowChoice {

@@ -5,10 +5,20 @@ import {
   pictureHeaderBytes,
   writePictureHeader,
 } from '@framelane/protocol/gateway';
-import type { MatrixReport } from '@framelane/protocol/matrix';
+import type { MatrixReport, MatrixSettings } from '@framelane/protocol/matrix';
 import type { LaneMessage, LaneSession, LaneSocket } from '../lane.ts';
-import type { ServicePicture } from './service-link.ts';
-import type { SettingsAnswer } from './service-settings.ts';
+
+export interface ServicePicture {
+  width: number;
+  height: number;
+  /** RGB, three bytes a pixel, top row first; never changed afterwards. */
+  pixels: Uint8Array;
+}
+
+/** The answer to a question about settings, as a page may see it. */
+export type SettingsAnswer =
+  | { ok: true; settings: MatrixSettings; isPersisted?: boolean }
+  | { ok: false; code: string; error: string };
 
 /** How the service is doing, as every page is told. */
 export interface MatrixStatus {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { MatrixReport } from '@framelane/protocol/matrix';
 import { hidePaths } from '../../hide-paths.ts';
-import type { SettingsAnswer } from './service-settings.ts';
+import type { SettingsAnswer } from './matrix-session.ts';
 
 const imagePrefix = 'image:';
 
