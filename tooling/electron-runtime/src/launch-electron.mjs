@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { _electron } from 'playwright-core';
 import { howToAddElectron } from './electron-capability.mjs';
 import { ElectronRuntimeError } from './errors.mjs';
@@ -8,6 +9,9 @@ import { findElectron } from './find-electron.mjs';
 import { openVirtualDisplay } from './virtual-display.mjs';
 
 const launchTimeoutMs = 60_000;
+const attachedApp = join(import.meta.dirname, 'attached-app');
+const playwright = dirname(createRequire(import.meta.url).resolve('playwright-core/package.json'));
+const attachLoader = join(playwright, 'lib', 'server', 'electron', 'loader.js');
 
 /** Chromium's background services, which reach for the network; no test needs them. */
 const quietSwitches = [
@@ -36,8 +40,14 @@ export async function launchElectron({ appDir, args = [], env = {}, executablePa
   try {
     const app = await _electron.launch({
       executablePath: program,
-      args: [...quietSwitches, `--user-data-dir=${profileDir}`, resolve(appDir), ...args],
-      env: { ...process.env, ...(display.display ? { DISPLAY: display.display } : {}), ...env },
+      args: [...quietSwitches, `--user-data-dir=${profileDir}`, attachedApp, ...args],
+      env: {
+        ...process.env,
+        FRAMELANE_ATTACHED_APP: resolve(appDir),
+        FRAMELANE_ATTACH_LOADER: attachLoader,
+        ...(display.display ? { DISPLAY: display.display } : {}),
+        ...env,
+      },
       timeout: launchTimeoutMs,
     });
     let closing;
