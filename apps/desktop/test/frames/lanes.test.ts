@@ -1,61 +1,149 @@
-import { randomBytes } from 'node:crypto';
 import { electronCapability } from '@framelane/electron-runtime';
-import { StreamProducer } from '@framelane/shm-native';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { launchLane } from './support/launch-lane.ts';
+import { waitSnapshot } from './support/read-page.ts';
+import { makePicture, makeStreamName, size, startProducer } from './support/streams.ts';
 
-const size = { width: 65, height: 32 };
 const cleanUp = useCleanUp();
-
-function startProducer(): StreamProducer {
-  const name = `test-${process.pid}-${randomBytes(5).toString('hex')}`;
-  return cleanUp(StreamProducer.create({ name, maxWidth: size.width, maxHeight: size.height }));
-}
-
-function makePicture(value: number): Uint8Array {
-  return new Uint8Array(size.width * size.height * 4).fill(value);
-}
+const lanes = [
+  { lane: 'mapped', isTrusted: true },
+  { lane: 'copied', isTrusted: true },
+  // A sandboxed preload that can load no addon.
+  { lane: 'main', isTrusted: false },
+] as const;
 
 needs(describe, await electronCapability())('frame lanes', { timeout: 120_000 }, () => {
-  it.each(['mapped', 'copied', 'main'] as const)('%s: every member of the API', async (lane) => {
-    const producer = startProducer();
-    const { page } = cleanUp(await launchLane({ lanes: [lane], streamName: producer.name }));
-    expect(await page.evaluate(() => lab.api.connect())).toEqual({
-      protocolVersion: 1,
-      stream: { name: producer.name, ...size, pixelFormat: 'BGRA8', slotCount: 3, protocolVersion: 2 },
-      features: [],
-    });
-    expect(await page.evaluate(() => lab.api.getStatus())).toMatchObject({ presence: 'live', lane, problems: [] });
-    for (const value of [11, 12, 13, 14]) {
-      producer.publish(makePicture(value), size);
-      const seen = await page.evaluate(async () => {
-        const buffer = await lab.api.waitFrame();
-        const pixels = new Set(new Uint8Array(buffer, 16, 65 * 32 * 4));
-        return {
-          header: [...new Uint32Array(buffer, 0, 3)],
-          pixels: [...pixels],
-          isShared: buffer instanceof SharedArrayBuffer,
-        };
-      });
-      expect(seen).toEqual({ header: [size.width, size.height, value - 10], pixels: [value], isShared: true });
-    }
+  it.each(lanes)('$lane: every member of the API, twice', async ({ lane, isTrusted }) => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name, isTrusted } as const;
+    const { page } = cleanUp(await launchLane({ stage, lane }));
     const received: string[] = [];
     producer.onMessage((text) => received.push(text));
-    await page.evaluate(() => lab.api.sendMessage({ event_type: 'getStatsRequest' }));
-    await expect.poll(() => received).toEqual(['{"event_type":"getStatsRequest","payload":{}}']);
-    producer.sendMessage('{"event_type":"getStatsResult","payload":{"fps":60}}');
-    await page.waitForFunction(() => lab.messages.includes('getStatsResult'));
-    const wait = page.evaluate(() =>
-      lab.api.waitFrame().then(
-        () => 'frame',
-        (error) => error.code,
-      ),
-    );
-    await page.evaluate(() => lab.api.disconnect());
-    expect(await wait).toMatch(/ERR_(VIEWER_DISCONNECTED|SHM_CLOSED)/);
-    expect(await page.evaluate(() => lab.api.getStatus())).toMatchObject({ presence: 'idle' });
+    for (const round of [1, 2]) {
+      expect(await page.evaluate(() => lab.api.connect())).toEqual({
+        protocolVersion: 1,
+        stream: { name: producer.name, ...size, pixelFormat: 'BGRA8', slotCount: 3, protocolVersion: 2 },
+        features: [],
+      });
+      expect(await page.evaluate(() => lab.api.getStatus())).toMatchObject({ presence: 'live', lane, problems: [] });
+      for (let i = 1; i <= 4; i += 1) {
+        const value = round * 10 + i;
+        producer.publish(makePicture(value), size);
+        const header = [size.width, size.height, (round - 1) * 4 + i];
+        expect(await waitSnapshot(page)).toEqual({ header, values: [value], isShared: true });
+      }
+      await page.evaluate(() => lab.api.sendMessage({ event_type: 'getStatsRequest' }));
+      await expect.poll(() => received).toEqual(Array(round).fill('{"event_type":"getStatsRequest","payload":{}}'));
+      producer.sendMessage(`{"event_type":"getStatsResult","payload":{"fps":${round}}}`);
+      await page.waitForFunction((count) => lab.messages.length === count, round);
+      const wait = waitSnapshot(page);
+      await page.evaluate(() => lab.api.disconnect());
+      expect(await wait).toMatch(/ERR_(VIEWER_DISCONNECTED|SHM_CLOSED)/);
+      expect(await page.evaluate(() => lab.api.getStatus())).toMatchObject({ presence: 'idle' });
+      await expect.poll(() => producer.stats().clients).toBe(0);
+    }
+  });
+
+  it('tells a stream that is not there, and a message that is none', async () => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name } as const;
+    const { page } = cleanUp(await launchLane({ stage, lane: 'auto' }));
+    const failures = await page.evaluate(async (missing) => {
+      const code = (promise: Promise<unknown>) => promise.then(String, (error: { code: string }) => error.code);
+      const nobody = await code(lab.api.connect({ name: missing }));
+      await lab.api.connect();
+      const malformed = await code(lab.api.sendMessage({ event_type: 'pickRequest', payload: { x: 'left' } }));
+      return { nobody, malformed, lane: (await lab.api.getStatus()).lane };
+    }, makeStreamName());
+    expect(failures).toEqual({ nobody: 'ERR_SHM_NOT_FOUND', malformed: 'ERR_BRIDGE_REFUSED', lane: 'mapped' });
+  });
+
+  it('ends a connect that is under way', async () => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name } as const;
+    const { page } = cleanUp(await launchLane({ stage, lane: 'auto' }));
+    const ended = await page.evaluate(async () => {
+      const connect = lab.api.connect().then(
+        () => 'connected',
+        (error: { code: string }) => error.code,
+      );
+      await lab.api.disconnect();
+      return connect;
+    });
+    expect(ended).toMatch(/ERR_(VIEWER_DISCONNECTED|SHM_TIMEOUT)/);
     await expect.poll(() => producer.stats().clients).toBe(0);
+    expect(await page.evaluate(() => lab.api.connect().then(({ stream }) => stream.name))).toBe(producer.name);
+  });
+
+  it('goes on in the next lane where one cannot be used, and says why', async () => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name, isTrusted: false } as const;
+    const { app, page } = cleanUp(await launchLane({ stage }));
+    await app.evaluate(({ ipcMain }, streamName) => {
+      ipcMain.removeHandler('framelane:get-lane-source');
+      const value = { streamName, allowedLanes: ['mapped', 'copied', 'main'], isTrusted: true };
+      ipcMain.handle('framelane:get-lane-source', () => ({ ok: true, value }));
+    }, producer.name);
+    await page.evaluate(() => lab.api.connect());
+    const status = await page.evaluate(() => lab.api.getStatus());
+    expect(status).toMatchObject({ presence: 'live', lane: 'main' });
+    expect(status.problems.map(({ code, message }) => [code, message])).toEqual([
+      ['ERR_LANE_UNAVAILABLE', expect.stringMatching(/^Lane mapped .*sandbox/)],
+      ['ERR_LANE_UNAVAILABLE', expect.stringMatching(/^Lane copied .*sandbox/)],
+    ]);
+    producer.publish(makePicture(77), size);
+    expect(await waitSnapshot(page)).toMatchObject({ values: [77] });
+  });
+
+  it('shows a page that writes into the mapped memory only itself', async () => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name } as const;
+    const { app, page } = cleanUp(await launchLane({ stage, lane: 'mapped' }));
+    await page.evaluate(() => {
+      window.addEventListener('message', ({ data }) => {
+        if (data.content?.type === 'region') Object.assign(globalThis, { stolen: data.content.region });
+      });
+      return lab.api.connect();
+    });
+    producer.publish(makePicture(1), size);
+    await page.evaluate(() => new Uint8Array(Reflect.get(globalThis, 'stolen')).fill(0xcc));
+    // Another reader of the same stream, in main, finds the producer's bytes.
+    const second = await app.evaluate(async (_electron, name) => {
+      const { createShmClient } = process.mainModule?.require('@framelane/shm-native') ?? {};
+      const client = createShmClient();
+      client.connect({ name });
+      const pixels = new Set(new Uint8Array(await client.waitFrame(), 16));
+      client.close();
+      return [...pixels];
+    }, producer.name);
+    expect(second).toEqual([1]);
+    // The page's own view is frozen, which the lane notices: it ends, and a new attachment shows the stream again.
+    producer.publish(makePicture(2), size);
+    expect(await waitSnapshot(page)).toMatch(/ERR_SHM_(STATE|BAD_FRAME)/);
+    await page.evaluate(() => lab.api.connect());
+    expect(await waitSnapshot(page)).toMatchObject({ values: [2] });
+  });
+
+  it('takes memory only from its own preload: not from another window, nor with another nonce', async () => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name } as const;
+    const { page } = cleanUp(await launchLane({ stage, lane: 'copied' }));
+    const value = await page.evaluate(async () => {
+      const fake = new SharedArrayBuffer(16 + 65 * 32 * 4);
+      for (const nonce of ['', crypto.randomUUID()]) {
+        window.postMessage({ type: 'framelane:frames', nonce, content: { type: 'slot', slot: 0, buffer: fake } }, '*');
+      }
+      await lab.api.connect();
+      window.postMessage(
+        { type: 'framelane:frames', nonce: crypto.randomUUID(), content: { type: 'slot', slot: 0, buffer: fake } },
+        location.origin,
+      );
+      return 'connected';
+    });
+    expect(value).toBe('connected');
+    producer.publish(makePicture(9), size);
+    expect(await waitSnapshot(page)).toMatchObject({ values: [9] });
   });
 });

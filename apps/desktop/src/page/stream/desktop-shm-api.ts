@@ -41,7 +41,7 @@ export class DesktopShmApi implements ShmViewerApi {
   }
 
   async connect({ name }: { name?: string } = {}): Promise<ViewerCapabilities> {
-    await this.disconnect();
+    this.#detach();
     const { bridge } = this.#options;
     const inbox = new FrameInbox(window);
     this.#inbox = inbox;
@@ -60,12 +60,7 @@ export class DesktopShmApi implements ShmViewerApi {
   }
 
   async disconnect(): Promise<void> {
-    const { bridge } = this.#options;
-    this.#attachment?.frames.stop();
-    this.#inbox?.close();
-    this.#attachment = undefined;
-    this.#inbox = undefined;
-    bridge.close();
+    this.#detach();
   }
 
   async waitFrame(): Promise<SharedArrayBuffer> {
@@ -112,6 +107,14 @@ export class DesktopShmApi implements ShmViewerApi {
     const readLiveSequence = () => bridge.readLiveSequence();
     const frames = new MappedFrames({ region: await inbox.region, clock, schedule: scheduleLook, readLiveSequence });
     return { frames, stream };
+  }
+
+  #detach(): void {
+    this.#attachment?.frames.stop();
+    this.#inbox?.close();
+    this.#attachment = undefined;
+    this.#inbox = undefined;
+    this.#options.bridge.close();
   }
 
   #takeEvent(event: StreamEvent): void {
