@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Project } from '@framelane/protocol/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -91,6 +92,26 @@ describe('a supervised engine', () => {
     const picture = source.copyFrame(seq as number);
     expect(picture).toMatchObject({ seq, frameIndex: frame_index });
     expect(source.stats()).toMatchObject({ reopened: 1 });
+  });
+
+  it('tells of an export that was killed with it, of which nothing is left', async () => {
+    const { supervisor } = await supervise();
+    const lost: string[] = [];
+    supervisor.onJobsLost((jobIds) => lost.push(...jobIds));
+    const { job_id } = await supervisor.send('export_start', {
+      path: join(media.path, 'lost.mp4'),
+      codec: 'h264',
+      encoder_preset: 'placebo',
+      resolution: '4k',
+    });
+    // The engine's own clean-up could hardly be seen to work on what was not there.
+    await waitUntil(() => readdirSync(media.path).some((name) => name.startsWith('.lost.')));
+    expect(await supervisor.send('job_status', { job_id })).toMatchObject({ kind: 'export', status: 'running' });
+    process.kill(readConnection(supervisor.snapshot()).pid, 'SIGKILL');
+    await waitUntil(() => lost.length > 0 && supervisor.snapshot().restarts === 1);
+    expect(lost).toEqual([job_id]);
+    expect((await captureFailure(supervisor.send('job_status', { job_id }))).wireCode).toBe('job_not_found');
+    await waitUntil(() => readdirSync(media.path).every((name) => name === 'grey.y4m'));
   });
 
   it('is killed and replaced when it hangs', async () => {
