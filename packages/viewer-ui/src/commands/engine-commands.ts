@@ -23,7 +23,7 @@ export function createEngineCommands(services: Services): Command[] {
   ];
 }
 
-function createPlayback({ transport }: Services): Draft[] {
+function createPlayback({ transport, sound }: Services): Draft[] {
   return [
     { id: 'play.toggle', title: 'Play or pause', combos: ['Space'], run: () => transport.togglePlay() },
     { id: 'play.pause', title: 'Pause', combos: ['K'], run: () => transport.pause() },
@@ -61,6 +61,13 @@ function createPlayback({ transport }: Services): Draft[] {
       combos: ['Shift+ArrowLeft'],
       run: () => transport.step(-jumpFrames),
       isRepeatable: true,
+    },
+    {
+      id: 'sound.mute',
+      title: 'Mute or unmute',
+      combos: ['M'],
+      run: () => sound.toggleMute(),
+      whyNot: () => undefined,
     },
     { id: 'play.start', title: 'Go to the first frame', combos: ['Home'], run: () => transport.goToStart() },
     { id: 'play.end', title: 'Go to the last frame', combos: ['End'], run: () => transport.goToEnd() },

@@ -3,6 +3,8 @@ import { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import { MediaSession } from '../lanes/engine/media/media-session.ts';
+import { createWebAudioOutput } from '../lanes/engine/sound/sound-output.ts';
+import { SoundPlayer } from '../lanes/engine/sound/sound-player.ts';
 import { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import { TransportController } from '../lanes/engine/transport/transport-controller.ts';
 import { MatrixSession } from '../lanes/matrix/matrix-session.ts';
@@ -60,6 +62,7 @@ export function createServices({
     preferences,
     toasts,
     transport,
+    sound: new SoundPlayer({ engine, preferences, createOutput: createWebAudioOutput, fetchBytes }),
     jobs: new JobsSession({ engine, transport, toasts, onExported: () => void media.refresh() }),
     previews: new ClipPreviews(engine),
     viewport,
@@ -95,12 +98,13 @@ function createEngineView(
 
 /** Connects and starts following the sources; returns its undo. */
 export function startServices(services: AppServices): () => void {
-  const { engine, chain, effects, jobs, media, panel, stream, toasts, transport, viewport } = services;
+  const { engine, chain, effects, jobs, media, panel, sound, stream, toasts, transport, viewport } = services;
   let assetId = engine.getState().asset?.asset_id;
   const stops = [
     chain.follow(),
     effects.follow(),
     jobs.follow(),
+    sound.follow(),
     engine.onState((state) => {
       if (state.asset?.asset_id === assetId) return;
       assetId = state.asset?.asset_id;
@@ -123,6 +127,12 @@ export function startServices(services: AppServices): () => void {
     for (const stop of stops) stop();
     engine.disconnect();
   };
+}
+
+async function fetchBytes(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the sound was refused with status ${response.status}`);
+  return response.arrayBuffer();
 }
 
 function schedule(flush: () => void): void {

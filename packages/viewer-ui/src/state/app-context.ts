@@ -5,6 +5,7 @@ import type { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import type { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
+import type { SoundPlayer } from '../lanes/engine/sound/sound-player.ts';
 import type { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
 import type { MatrixSession } from '../lanes/matrix/matrix-session.ts';
@@ -39,6 +40,7 @@ export interface AppServices {
   effects: EffectCatalog;
   transport: TransportController;
   jobs: JobsSession;
+  sound: SoundPlayer;
   /** Thumbnails and waveform of the clip that is open. */
   previews: ClipPreviews;
   /** The picture of the engine lane. */

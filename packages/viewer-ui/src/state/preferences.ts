@@ -32,6 +32,8 @@ export interface Preferences {
   panels: { left: PanelPreference; right: PanelPreference; bottom: PanelPreference };
   overlays: { counter: boolean; grid: boolean; inspector: boolean; performance: boolean; hints: boolean };
   ledLook: LedLook;
+  /** `volume` is 0..1. */
+  sound: { volume: number; isMuted: boolean };
   recent: readonly RecentMedia[];
   recentStages: readonly RecentStage[];
 }
@@ -46,6 +48,7 @@ export const preferenceDefaults: Preferences = {
   },
   overlays: { counter: true, grid: true, inspector: false, performance: false, hints: true },
   ledLook: 'glow',
+  sound: { volume: 1, isMuted: false },
   recent: [],
   recentStages: [],
 };
@@ -136,6 +139,7 @@ function readPreferences(storage: PreferenceStorage | undefined): Preferences {
       hints: readFlag(overlays.hints, defaults.overlays.hints),
     },
     ledLook: ledLooks.find((look) => look === kept.ledLook) ?? defaults.ledLook,
+    sound: readSound(asObject(kept.sound), defaults.sound),
     recent: readList(kept.recent, isRecent),
     recentStages: readList(kept.recentStages, isRecentStage),
   };
@@ -168,6 +172,12 @@ function readPanel(value: unknown, fallback: PanelPreference): PanelPreference {
   const { sizePx } = panel;
   const isSize = typeof sizePx === 'number' && Number.isFinite(sizePx) && sizePx > 0 && sizePx < 4000;
   return { sizePx: isSize ? sizePx : fallback.sizePx, isOpen: readFlag(panel.isOpen, fallback.isOpen) };
+}
+
+function readSound(kept: Record<string, unknown>, fallback: Preferences['sound']): Preferences['sound'] {
+  const { volume } = kept;
+  const isVolume = typeof volume === 'number' && volume >= 0 && volume <= 1;
+  return { volume: isVolume ? volume : fallback.volume, isMuted: readFlag(kept.isMuted, fallback.isMuted) };
 }
 
 function readFlag(value: unknown, fallback: boolean): boolean {

@@ -23,6 +23,7 @@ import { formatTimecode, frameOfTime, joinClasses } from '../../../state/format.
 import { useStore } from '../../../state/store.ts';
 import { useEngineReadout, useEngineState } from '../../../state/use-engine-state.ts';
 import { JobMenu } from '../jobs/job-menu.tsx';
+import { SoundControl } from '../sound/sound-control.tsx';
 import { ScrubBar } from './scrub-bar.tsx';
 import { rates } from './transport-controller.ts';
 import styles from './transport-panel.module.css';
@@ -37,6 +38,7 @@ export function TransportPanel() {
           <CurrentTimecode />
           <span className={styles.slash}>/</span>
           <DurationTimecode />
+          <SoundControl />
         </div>
         <div className={styles.buttons} role="toolbar" aria-label="Transport">
           <CommandButton id="play.start" icon={ChevronFirst} label="First frame" />
