@@ -27,8 +27,18 @@ export function writeNumberedClip(path: string, frameCount: number = numberedCli
 
 export function readClipNumber(jpeg: Uint8Array): number {
   const { data, width, height } = decompressSync(Buffer.from(jpeg), { format: FORMAT_GRAY });
-  const row = Math.floor(height / 2) * width;
-  const isLight = (column: number): boolean => (data[row + column * columnPx + columnPx / 2] ?? 0) > 127;
+  return readNumber(data, { width, height }, 1);
+}
+
+/** The same of decoded pixels of four bytes. */
+export function readPixelNumber(pixels: Uint8Array, size: { width: number; height: number }): number {
+  return readNumber(pixels, size, 4);
+}
+
+function readNumber(data: Uint8Array, size: { width: number; height: number }, bytesPerPixel: number): number {
+  const row = Math.floor(size.height / 2) * size.width;
+  const isLight = (column: number): boolean =>
+    (data[(row + column * columnPx + columnPx / 2) * bytesPerPixel] ?? 0) > 127;
   let value = 0;
   for (let column = 1; column < columns; column += 1) value = value * 2 + (isLight(column) === isLight(0) ? 1 : 0);
   return value;
