@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { Frame } from 'node-av/lib';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { FrameReader } from '../media/frame-reader.ts';
@@ -17,6 +18,13 @@ const keptHistories = 1;
 
 /** Earlier frames made at a time for effects with memory. */
 const historyLanes = 2;
+
+/** Frames in work at a time, as far as memory allows. */
+const mostInWork = 8;
+
+/** A picture in work takes about so many times its pixels: two of its own, and what waits inside of its graphs. */
+const copiesInWork = 10;
+const bytesInWork = Math.min(2 ** 31, totalmem() / 8);
 
 /** Unused pictures kept for the next frames. */
 const keptSpares = 4;
@@ -45,7 +53,8 @@ export class FilteredPictures {
   readonly reader: FrameReader;
   readonly #threadsPerGraph: number;
   readonly #decoding = new AsyncLock();
-  readonly #historyGate = new Gate(historyLanes);
+  readonly #gate: Gate;
+  readonly #historyGate: Gate;
   readonly #idleLanes: FilterLane[] = [];
   readonly #plans = new Map<string, PicturePlan>();
   /** By the input key of the effect with memory; the one used last stands at the end. */
@@ -60,12 +69,16 @@ export class FilteredPictures {
   constructor(reader: FrameReader, threadsPerGraph: number) {
     this.reader = reader;
     this.#threadsPerGraph = threadsPerGraph;
+    const { width, height } = reader.media.traits;
+    const affordable = Math.floor(bytesInWork / (width * height * 4 * copiesInWork));
+    this.#gate = new Gate(Math.min(mostInWork, Math.max(1, affordable)));
+    this.#historyGate = new Gate(Math.min(historyLanes, Math.max(1, affordable)));
   }
 
   /**
    * Makes one picture and lends it to `use` until what that returns is settled. Frames are decoded in the order of the
-   * calls; several calls at a time are filtered side by side, each with memory for a few pictures of its own. Throws
-   * {@link WireError} `decode_failed`.
+   * calls. Several calls at a time are filtered side by side, fewer of large pictures; `use` may wait for calls made
+   * before its own, never for later ones. Throws {@link WireError} `decode_failed`.
    */
   use<Result>(
     request: { index: number; chain: ResolvedChain },
@@ -74,8 +87,12 @@ export class FilteredPictures {
     const { index, chain } = request;
     const plan = this.#preparePlan(chain);
     const moment = { frameIndex: index, seed: chain.seed };
-    return this.#runSteps({ plan, end: plan.steps.length, moment }, (lane) =>
-      use({ meaning: plan.output, borrowFrame: () => lane.borrowFrame(), toBgra: () => lane.toBgra() }),
+    return this.#count(() =>
+      this.#gate.run(() =>
+        this.#runSteps({ plan, end: plan.steps.length, moment }, (lane) =>
+          use({ meaning: plan.output, borrowFrame: () => lane.borrowFrame(), toBgra: () => lane.toBgra() }),
+        ),
+      ),
     );
   }
 
@@ -100,24 +117,29 @@ export class FilteredPictures {
     await this.reader.close();
   }
 
-  /** Runs the steps before `end`. They start at the last effect with memory among them, which reads from its history. */
-  async #runSteps<Result>(job: StepsJob, use: (lane: FilterLane) => Promise<Result>): Promise<Result> {
+  /** Closing waits for the task. */
+  async #count<Result>(task: () => Promise<Result>): Promise<Result> {
     this.#working += 1;
     try {
-      const at = findLastMemory(job);
-      const memory = job.plan.steps[at];
-      if (memory?.type !== 'kernel') return await this.#runInLane(job, { from: 0, use });
-      const leases = this.#recall(job, { at, memory });
-      try {
-        // No lane is held while waiting here: those who make the pictures need lanes themselves.
-        const sources = await Promise.all(leases.map((lease) => lease.picture));
-        return await this.#runInLane(job, { from: at + 1, start: { memory, sources }, use });
-      } finally {
-        for (const lease of leases) lease.release();
-      }
+      return await task();
     } finally {
       this.#working -= 1;
       if (this.#working === 0) this.#whenIdle?.();
+    }
+  }
+
+  /** Runs the steps before `end`. They start at the last effect with memory among them, which reads from its history. */
+  async #runSteps<Result>(job: StepsJob, use: (lane: FilterLane) => Promise<Result>): Promise<Result> {
+    const at = findLastMemory(job);
+    const memory = job.plan.steps[at];
+    if (memory?.type !== 'kernel') return this.#runInLane(job, { from: 0, use });
+    const leases = this.#recall(job, { at, memory });
+    try {
+      // No lane is held while waiting here: those who make the pictures need lanes themselves.
+      const sources = await Promise.all(leases.map((lease) => lease.picture));
+      return await this.#runInLane(job, { from: at + 1, start: { memory, sources }, use });
+    } finally {
+      for (const lease of leases) lease.release();
     }
   }
 
@@ -164,7 +186,7 @@ export class FilteredPictures {
   #makeInput(job: StepsJob): Promise<BgraPicture> {
     const make = () => this.#runSteps(job, (lane) => lane.detachBgra(this.#spares.pop()));
     // Behind another memory the inputs of that one are what has to be held back.
-    return findLastMemory(job) >= 0 ? make() : this.#historyGate.run(make);
+    return this.#count(() => (findLastMemory(job) >= 0 ? make() : this.#historyGate.run(make)));
   }
 
   #recycle(picture: BgraPicture): void {
