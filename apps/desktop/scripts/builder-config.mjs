@@ -1,0 +1,62 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const videoTypes = ['mp4', 'mov', 'mkv', 'webm'];
+const stageTypes = ['usd', 'usda', 'usdc', 'usdz'];
+
+/**
+ * How the application is packed for every system. Addons, client library and sidecars lie outside the archive, because
+ * the system opens them by path. Updates are looked for only where a build adds `publish`.
+ *
+ * @param {{ stageDir: string, outputDir: string, electron: { distDir: string, version: string } }} places
+ * @returns {import('electron-builder').Configuration}
+ */
+export function makeBuilderConfig({ stageDir, outputDir, electron }) {
+  return {
+    appId: 'dev.framelane.desktop',
+    productName: 'Framelane',
+    copyright: 'MIT licensed',
+    directories: { app: join(stageDir, 'app'), output: outputDir },
+    electronDist: electron.distDir,
+    electronVersion: electron.version,
+    // The Electron for tests has a default application there, which would come before the archive.
+    afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
+    npmRebuild: false,
+    nodeGypRebuild: false,
+    // The packages beside the bundles were laid out by hand.
+    beforeBuild: async () => false,
+    files: ['package.json', 'dist/**/*', 'node_modules/**/*'],
+    asar: true,
+    asarUnpack: [
+      'node_modules/@framelane/shm-native/**',
+      'node_modules/@julusian/jpeg-turbo/**',
+      '**/*.node',
+      '**/*.so',
+    ],
+    extraResources: [{ from: join(stageDir, 'sidecars'), to: 'sidecars', filter: ['**/*'] }],
+    electronFuses: {
+      runAsNode: false,
+      enableCookieEncryption: true,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      onlyLoadAppFromAsar: true,
+      // Known to the archives of Windows and macOS alone.
+      enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
+    },
+    fileAssociations: [
+      { ext: videoTypes, name: 'Video', role: 'Viewer', mimeType: 'video/mp4' },
+      { ext: stageTypes, name: 'Stage', role: 'Viewer', mimeType: 'model/vnd.usd' },
+    ],
+    linux: { target: ['AppImage', 'deb'], category: 'AudioVideo', executableName: 'framelane-desktop' },
+    deb: { depends: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'] },
+    mac: {
+      target: ['dmg', 'zip'],
+      category: 'public.app-category.video',
+      hardenedRuntime: true,
+      gatekeeperAssess: false,
+    },
+    win: { target: ['nsis'] },
+    nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+    publish: null,
+  };
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyPackages } from './copy-packages.mjs';
+
+const desktopDir = join(import.meta.dirname, '..');
+/** Addons, which stay packages of their own beside the bundles. */
+const natives = ['@framelane/shm-native', '@julusian/jpeg-turbo', 'zeromq'];
+const sidecars = [
+  { name: 'stage-server', folders: ['dist', 'prebuilds', 'stages'] },
+  { name: 'engine-mock', folders: ['dist', 'prebuilds'] },
+];
+
+/**
+ * Lays out what goes into a package: `app/` for the archive, `sidecars/` beside it with the Node that runs them.
+ *
+ * @param {string} stageDir is emptied first
+ */
+export async function stageFiles(stageDir) {
+  await rm(stageDir, { recursive: true, force: true });
+  const appDir = join(stageDir, 'app');
+  await mkdir(appDir, { recursive: true });
+  const { name, productName, version, description, license, main, type } = readManifest(desktopDir);
+  const dependencies = Object.fromEntries(natives.map((native) => [native, '*']));
+  const author = 'Framelane contributors';
+  const manifest = { name, productName, version, description, license, author, main, type, dependencies };
+  await writeFile(join(appDir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await cp(join(desktopDir, 'dist'), join(appDir, 'dist'), { recursive: true });
+  await copyPackages({ fromDir: desktopDir, names: natives, toDir: join(appDir, 'node_modules') });
+  for (const sidecar of sidecars) await stageSidecar(join(stageDir, 'sidecars'), sidecar);
+  await stageNode(join(stageDir, 'sidecars'));
+}
+
+async function stageSidecar(targetDir, { name, folders }) {
+  const source = join(desktopDir, '..', name);
+  const target = join(targetDir, name);
+  await mkdir(target, { recursive: true });
+  for (const entry of ['package.json', ...folders]) {
+    await cp(join(source, entry), join(target, entry), { recursive: true, force: true, errorOnExist: false }).catch(
+      (error) => {
+        // Not every program has an addon of its own.
+        if (error.code !== 'ENOENT') throw error;
+      },
+    );
+  }
+  const names = Object.keys(readManifest(source).dependencies ?? {}).filter((each) => each !== 'node-addon-api');
+  await copyPackages({ fromDir: source, names, toDir: join(target, 'node_modules') });
+}
+
+/** The Node that packs is the Node that will run: its version and system are those the sidecars were installed for. */
+async function stageNode(targetDir) {
+  const target = join(targetDir, process.platform === 'win32' ? 'node.exe' : 'node');
+  await cp(process.execPath, target, { dereference: true });
+  await chmod(target, 0o755);
+}
+
+function readManifest(dir) {
+  return JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
+}

@@ -1,0 +1,80 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { electronCapability, withVirtualDisplay } from '@framelane/electron-runtime';
+import { needs } from '@framelane/vitest-config/capabilities';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const packProgram = join(import.meta.dirname, '..', '..', 'scripts', 'package.mjs');
+const packTimeoutMs = 300_000;
+
+interface Run {
+  code: number | null;
+  stdout: string;
+}
+
+function run(program: string, args: string[], env: Record<string, string> = {}): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    child.once('close', (code) => resolve({ code, stdout }));
+  });
+}
+
+needs(describe, await electronCapability())('the packaged folder', () => {
+  let outputDir = '';
+  let folder = '';
+  beforeAll(() => {
+    outputDir = mkdtempSync(join(tmpdir(), 'framelane-package-'));
+    folder = join(outputDir, 'linux-unpacked');
+    const packed = spawnSync(process.execPath, [packProgram, '--dir', '--output', outputDir], { encoding: 'utf8' });
+    if (packed.status !== 0) throw new Error(`expected a package, got ${packed.stdout}\n${packed.stderr}`);
+  }, packTimeoutMs);
+  afterAll(() => rmSync(outputDir, { recursive: true, force: true }));
+
+  const start = (args: string[], env: Record<string, string> = {}): Promise<Run> =>
+    withVirtualDisplay((display) =>
+      run(join(folder, 'framelane-desktop'), ['--no-sandbox', ...args], { ...env, DISPLAY: display }),
+    );
+
+  it('has its addon, its client library and its sidecars outside the archive', () => {
+    const native = join(folder, 'resources/app.asar.unpacked/node_modules/@framelane/shm-native/prebuilds/linux-x64');
+    const sidecars = join(folder, 'resources/sidecars');
+    const paths = [
+      join(folder, 'resources/app.asar'),
+      join(native, 'shm-native.node'),
+      join(native, 'libovstream_shm_client.so'),
+      join(sidecars, 'node'),
+      join(sidecars, 'stage-server/dist/main.js'),
+      join(sidecars, 'engine-mock/dist/main.js'),
+    ];
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('shows a stage with nothing but what is in it', async () => {
+    // No program of the system's is found: the Node beside the sidecars runs them.
+    const checked = await start(['--headless-check'], { PATH: '/nowhere' });
+    expect(checked.stdout).toContain('"lane":"mapped"');
+    expect(checked.code).toBe(0);
+  });
+
+  it('has an engine that runs with nothing but what is in it', async () => {
+    const sidecars = join(folder, 'resources/sidecars');
+    const listed = await run(join(sidecars, 'node'), [join(sidecars, 'engine-mock/dist/main.js'), 'effects'], {
+      PATH: '',
+    });
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toContain('fx.invert');
+  });
+
+  it('is no Node and takes no options of one', async () => {
+    const asNode = await start(['--version'], { ELECTRON_RUN_AS_NODE: '1' });
+    expect(asNode.stdout.trim()).toBe('0.0.0');
+    const withOptions = await start(['--version'], { NODE_OPTIONS: '--require /nowhere/at-all.cjs' });
+    expect(withOptions.stdout.trim()).toBe('0.0.0');
+  });
+});
