@@ -52,7 +52,7 @@ export class ExportFile implements ExportOutput {
       checkWrite(await output.openOutput());
       const file = new ExportFile(output, encoders);
       const settings = Dictionary.fromObject({ movflags: '+faststart', video_track_timescale: timeScale });
-      check(await output.writeHeader(settings), 'write the header');
+      checkWrite(await output.writeHeader(settings));
       return file;
     } catch (error) {
       await freeAll(output, encoders);

@@ -17,9 +17,11 @@ const seconds = Type.Number({ minimum: 0 });
 const text = Type.String({ minLength: 1, maxLength: engineLimits.maxStringLength });
 const asset = { asset_id: Type.Optional(Type.String({ minLength: 1, maxLength: engineLimits.maxAssetIdLength })) };
 const chain = { chain: Type.Optional(ChainSchema) };
+/** Feeds random effects. */
+const seed = { seed: Type.Optional(Type.Integer()) };
 const picture = {
   frame: Type.Optional(Type.Union([Type.Literal('ring'), Type.Literal('inline'), Type.Literal('both')])),
-  seed: Type.Optional(Type.Integer()),
+  ...seed,
 };
 const pictureReply = {
   frame_index: Type.Integer({ minimum: 0 }),
@@ -109,6 +111,7 @@ export const engineCommands = {
       end: Type.Number({ exclusiveMinimum: 0 }),
       fps: Type.Number({ minimum: 1, maximum: 240 }),
       mode: Type.Optional(Type.Union([Type.Literal('job'), Type.Literal('stream')])),
+      ...seed,
       ...chain,
       ...asset,
     },
@@ -116,6 +119,8 @@ export const engineCommands = {
       cached_count: Type.Optional(Type.Integer({ minimum: 0 })),
       job_id: Type.Optional(Type.String()),
       total_frames: Type.Optional(Type.Integer({ minimum: 0 })),
+      /** The job was cancelled; what it had made by then stays cached. */
+      cancelled: Type.Optional(Type.Boolean()),
     },
   ),
   list_effects: command('F', {}, { effects: Type.Array(EffectInfoSchema) }),
@@ -132,6 +137,7 @@ export const engineCommands = {
       encoder_preset: Type.Optional(text),
       crf: Type.Optional(Type.Number({ minimum: 0 })),
       overwrite: Type.Optional(Type.Boolean()),
+      ...seed,
       ...chain,
       ...asset,
     },
