@@ -11,7 +11,7 @@ export type ReplyFields = Record<string, unknown>;
 /** What commands may use of the engine. */
 export interface EngineServices {
   options: EngineOptions;
-  media: MediaThread;
+  media: Omit<MediaThread, 'close'>;
   jobs: JobBook;
   counters: SharedCounters;
   pong: PongSource;

@@ -1,9 +1,8 @@
 import type { Waveform } from '../audio/measure-waveform.ts';
 import type { JobControl } from '../jobs/job-order.ts';
 import type { AssetChoice } from '../media/media-calls.ts';
-import type { MediaThread } from '../media/media-thread.ts';
 import { WorkWatch } from '../media/work-watch.ts';
-import type { Command, ReplyFields } from './command.ts';
+import type { Command, EngineServices, ReplyFields } from './command.ts';
 import { readAsset } from './picture-fields.ts';
 import { readCount } from './request-fields.ts';
 
@@ -28,7 +27,7 @@ export const waveform: Command = {
 };
 
 async function measure(
-  media: MediaThread,
+  media: EngineServices['media'],
   request: { asset: AssetChoice; bins: number },
   { signal, report }: JobControl,
 ): Promise<ReplyFields> {

@@ -1,7 +1,8 @@
 import { AV_NOPTS_VALUE, AVDISCARD_ALL, AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
-import { Codec, CodecContext, type FormatContext, Frame, Packet } from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, type FormatContext, Frame, Packet } from 'node-av/lib';
 import { WireError } from '../wire-error.ts';
 import type { Media } from './asset.ts';
+import { minSidePx, writeDecoderLimits } from './decoder-limits.ts';
 import { findKeyframe, findTick } from './frame-index.ts';
 import { closeInput, openInput } from './open-input.ts';
 
@@ -13,6 +14,9 @@ const worthWalking = 8;
 /** Decoded pictures kept for the next chain over the same frame: at most so many, and at most so many bytes. */
 const recentLimit = 8;
 const recentLimitBytes = 96 * 1024 * 1024;
+
+/** Reaching a frame may take this long; a client gives up soon after. The next request goes on from there. */
+const patienceMs = 25_000;
 
 interface RecentFrame {
   index: number;
@@ -32,6 +36,7 @@ export class FrameReader {
   readonly #recentLimit: number;
   /** Index of the frame the decoder gave last; −1 at the start of the file. `undefined`: unknown, seek first. */
   #position: number | undefined = -1;
+  #deadlineMs = 0;
   #isClosed = false;
 
   private constructor(media: Media, input: FormatContext, decoder: CodecContext) {
@@ -57,8 +62,9 @@ export class FrameReader {
     decoder.allocContext3(codec);
     decoder.parametersToContext(stream.codecpar);
     decoder.pktTimebase = stream.timeBase;
-    decoder.threadCount = threadCount;
-    const opened = await decoder.open2(codec);
+    const limits = Dictionary.fromObject(writeDecoderLimits(threadCount));
+    const opened = await decoder.open2(codec, limits);
+    limits.free();
     if (opened < 0) {
       decoder.freeContext();
       await closeInput(input);
@@ -85,6 +91,7 @@ export class FrameReader {
       check(target.ref(recent), 'reference a picture');
       return;
     }
+    this.#deadlineMs = performance.now() + patienceMs;
     if (this.#canWalkTo(index) && (await this.#walkTo(target, index))) return;
     // A container may place a keyframe later than its packet says; then an earlier one has to do.
     const first = findKeyframe(this.media.index, index);
@@ -130,14 +137,21 @@ export class FrameReader {
     }
   }
 
-  /** Decodes one picture into `target` and tells its index; `undefined` at the end. Pictures not in the index are skipped. */
+  /** Decodes one picture into `target` and tells its index; `undefined` at the end. Pictures not in the index, or too small, are skipped. */
   async #decodeNext(target: Frame): Promise<number | undefined> {
     while (true) {
+      if (performance.now() > this.#deadlineMs) {
+        throw new WireError(
+          'decode_failed',
+          `the frame cannot be reached in ${patienceMs / 1000} s; ask again to go on`,
+        );
+      }
       const received = await this.#decoder.receiveFrame(target);
       if (received === 0) {
         const tick = target.bestEffortTimestamp === AV_NOPTS_VALUE ? target.pts : target.bestEffortTimestamp;
         const position = findTick(this.media.index, Number(tick));
-        if (position >= 0) return position;
+        const isUsable = target.width >= minSidePx && target.height >= minSidePx;
+        if (position >= 0 && isUsable) return position;
         target.unref();
         continue;
       }

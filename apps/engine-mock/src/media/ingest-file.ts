@@ -13,12 +13,12 @@ import { WireError } from '../wire-error.ts';
 import type { AudioTraits, Media, Ratio } from './asset.ts';
 import type { FrameIndex } from './frame-index.ts';
 import { measureFrameRate } from './frame-rate.ts';
-import { closeInput, openInput } from './open-input.ts';
+import { closeInput, openInput, probeLimitMs } from './open-input.ts';
 import type { AllowedFile } from './path-rules.ts';
 import { readPictureTraits } from './picture-traits.ts';
 
-/** Reading through a file may take this long. */
-export const probeLimitMs = 10_000;
+/** Frames of one file: eighteen hours at thirty a second. */
+const maxFrames = 2_000_000;
 
 /** Differs whenever path, size or time of change do. */
 export function computeFingerprint(file: AllowedFile): string {
@@ -28,12 +28,12 @@ export function computeFingerprint(file: AllowedFile): string {
 
 /**
  * Reads all packet headers of a file once and learns every frame's time from them. Throws {@link WireError}
- * `unsupported_media` when it is no video or takes longer than ten seconds to read.
+ * `unsupported_media` when it is no video, has too many frames or takes longer than ten seconds to read.
  */
 export async function ingestFile(file: AllowedFile): Promise<Media> {
   const deadlineMs = performance.now() + probeLimitMs;
   const input = await openInput(file.realPath);
-  const interruption = setTimeout(() => input.interrupt(), probeLimitMs);
+  const interruption = setTimeout(() => input.interrupt(), deadlineMs - performance.now());
   try {
     const stream = findVideoStream(input);
     const traits = readPictureTraits(stream);
@@ -106,6 +106,9 @@ async function readFrameIndex(
       if (packet.streamIndex === stream.index) {
         const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts;
         const isShown = (packet.flags & AV_PKT_FLAG_DISCARD) === 0 && time !== AV_NOPTS_VALUE;
+        if (isShown && frames.length >= maxFrames) {
+          throw new WireError('unsupported_media', `this file has more than ${maxFrames} frames`);
+        }
         if (isShown)
           frames.push({ tick: Number(time), isKeyframe: packet.isKeyframe, duration: Number(packet.duration) });
       }

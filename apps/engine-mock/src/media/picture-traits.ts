@@ -13,8 +13,9 @@ import {
   AVCOL_TRC_SMPTE2084,
 } from 'node-av/constants';
 import { avGetPixFmtName, type CodecParameters, type Stream } from 'node-av/lib';
-import { WireError } from '../wire-error.ts';
 import type { ColourMatrix, PictureTraits } from './asset.ts';
+import { minSidePx } from './decoder-limits.ts';
+import { createUnusableSize } from './open-input.ts';
 
 const matrixNames = new Map<number, ColourMatrix>([
   [AVCOL_SPC_BT709, 'bt709'],
@@ -40,8 +41,9 @@ export function readPictureTraits(stream: Stream): PictureTraits {
   const width = isTurned ? codedHeight : wide;
   const height = isTurned ? wide : codedHeight;
   const side = engineLimits.maxFrameSidePx;
-  if (codedWidth < 1 || codedHeight < 1 || width > side || height > side) {
-    throw new WireError('unsupported_media', `pictures must be 1 to ${side} pixels wide and high`);
+  const sides = [codedWidth, codedHeight, width, height];
+  if (Math.min(...sides) < minSidePx || Math.max(...sides) > side) {
+    throw createUnusableSize();
   }
   return {
     codedWidth,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { describe, expect, it } from 'vitest';
-import { ffmpeg, runFfmpeg, writePictureInput } from '../support/media-files.ts';
+import { ffmpeg, runFfmpeg, writePictureInput } from '../support/ffmpeg.ts';
 import { readWav, type Wav } from '../support/read-wav.ts';
 import { makeClip } from '../support/test-clips.ts';
 import type { Reply } from '../support/wire-clients.ts';

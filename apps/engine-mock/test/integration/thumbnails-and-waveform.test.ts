@@ -1,27 +1,15 @@
 import { join } from 'node:path';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { describe, expect, it } from 'vitest';
-import { ffmpeg, runFfmpeg, writePictureInput } from '../support/media-files.ts';
+import { ffmpeg, runFfmpeg, writePictureInput } from '../support/ffmpeg.ts';
+import { startJob, waitForJob } from '../support/jobs.ts';
 import { averageRgb, decodeJpeg, readFrameNumber } from '../support/picture.ts';
 import { makeClip, makeRotatedClip, makeVariableRateClip, type TestClip } from '../support/test-clips.ts';
-import type { Reply } from '../support/wire-clients.ts';
-import { type EngineUnderTest, useEngine } from '../support/with-engine.ts';
+import { useEngine } from '../support/with-engine.ts';
 
 interface Thumbnail {
   time: number;
   data: string;
-}
-
-const watchdogMs = 60_000;
-
-/** Waits for a job of the engine and gives its last status. */
-async function finishJob(test: EngineUnderTest, reply: Reply): Promise<Reply> {
-  const deadlineMs = performance.now() + watchdogMs;
-  while (performance.now() < deadlineMs) {
-    const status = await test.client.call('job_status', { job_id: reply.job_id });
-    if (!['queued', 'running'].includes(String(status.status))) return status;
-  }
-  throw new Error(`the job of ${JSON.stringify(reply)} did not end`);
 }
 
 describe('thumbnails', () => {
@@ -117,7 +105,7 @@ needs(describe, ffmpeg)('waveforms', () => {
     const { asset_id } = await test.client.call('ingest', { path: join(test.folder, 'sound.mov') });
     const reply = await test.client.call('waveform', { asset_id, bins: 100 });
     expect(reply).toMatchObject({ ok: true, job_id: expect.any(String) });
-    const status = await finishJob(test, reply);
+    const status = await waitForJob(test.client, reply.job_id);
     expect(status).toMatchObject({ kind: 'waveform', status: 'complete', progress: 1 });
     const result = status.result as { channels: number; bins: number; duration: number; peaks: [number, number][][] };
     expect(result).toMatchObject({ channels: 2, bins: 100, duration: 2 });
@@ -129,9 +117,9 @@ needs(describe, ffmpeg)('waveforms', () => {
       expect(left[bin]?.[1]).toBeCloseTo(loud, 2);
       expect(right[bin]?.[1]).toBeCloseTo((bin + 1) / 100, 2);
     }
-    const again = await finishJob(test, await test.client.call('waveform', { asset_id, bins: 100 }));
+    const again = await waitForJob(test.client, await startJob(test.client, 'waveform', { asset_id, bins: 100 }));
     expect(again.result).toEqual(status.result);
-    const usual = await finishJob(test, await test.client.call('waveform', { asset_id }));
+    const usual = await waitForJob(test.client, await startJob(test.client, 'waveform', { asset_id }));
     expect(usual).toMatchObject({ result: { bins: 1024 } });
   });
 

@@ -9,6 +9,11 @@ export function runFfmpeg(args: readonly string[]): Buffer {
   return run('ffmpeg', ['-v', 'error', '-nostdin', ...args]);
 }
 
+/** Arguments for a small moving picture of `seconds`, to be followed by one more input and the output. */
+export function writePictureInput(seconds: number): string[] {
+  return ['-f', 'lavfi', '-i', `testsrc2=s=64x36:r=25:d=${seconds}`];
+}
+
 /** What ffprobe counts and reads in a file: streams by kind, and the times of all video frames in seconds. */
 export function probeFile(path: string): { video: StreamFacts; audio: StreamFacts | undefined; times: number[] } {
   const entries = 'stream=codec_type,codec_name,width,height,pix_fmt,nb_read_frames,duration,channels,sample_rate';
