@@ -181,6 +181,39 @@ needs(describe, await pythonCapability())('our engine under a client written fro
     expect((await readSeedRing(engine.ringPath)).picture?.number).toBe(0);
   });
 
+  it('renders a range and answers at the end', async () => {
+    const { engine, client } = await startEngine();
+    await ingestSample(client);
+    const range = { cmd: 'render_range', id: 'r', start: 0, end: 0.5, fps: 30, chain: [] };
+    expect(await client.request(range)).toMatchObject({ id: 'r', ok: true, cached_count: 15 });
+    expect((await readSeedRing(engine.ringPath)).header.write_index).toBe(0);
+    expect(await client.request({ cmd: 'render_frame', time: 0.2, chain: [] })).toMatchObject({ cached: true });
+  });
+
+  it('exports, tells how far it is, and stops when it is told to', async () => {
+    const { client } = await startEngine();
+    await ingestSample(client);
+    const order = { codec: 'h264', bitrate: 2_000_000, resolution: 'source', chain: [{ effectId: 'fx.invert' }] };
+    const span = { in_point: 0.5, out_point: 1 };
+    const path = join(mediaFolder, 'exported.mp4');
+    const { ok, job_id } = await client.request({ cmd: 'export_start', ...order, ...span, path });
+    expect(ok).toBe(true);
+    let status: Reply = {};
+    while (status.progress !== 1) {
+      status = await client.request({ cmd: 'export_status', job_id });
+      expect(status).toMatchObject({ ok: true, code: null, progress: expect.any(Number) });
+    }
+    expect(status).toMatchObject({ current_frame: 15, eta_s: 0 });
+    expect(await client.request({ cmd: 'ingest', path })).toMatchObject({ codec: 'h264', has_audio: true });
+    await ingestSample(client);
+    const never = join(mediaFolder, 'never.mp4');
+    const second = await client.request({ cmd: 'export_start', ...order, in_point: 0, out_point: null, path: never });
+    expect(await client.request({ cmd: 'export_cancel', job_id: second.job_id })).toMatchObject({ ok: true });
+    do status = await client.request({ cmd: 'export_status', job_id: second.job_id });
+    while (status.status === 'running');
+    expect([status.status, existsSync(never)]).toEqual(['cancelled', false]);
+  });
+
   it('answers shutdown, unlinks the ring and ends', async () => {
     const { engine, client } = await startEngine();
     expect(existsSync(engine.ringPath)).toBe(true);
