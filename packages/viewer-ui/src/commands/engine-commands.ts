@@ -135,7 +135,7 @@ function createView({ preferences }: Services): Draft[] {
   ];
 }
 
-function createEffects({ chain, ui, preferences }: Services): Draft[] {
+function createEffects({ chain, clipboard, ui, preferences }: Services): Draft[] {
   const whyEmpty = (): string | undefined => (chain.store.get().length === 0 ? 'The chain is empty' : undefined);
   return [
     {
@@ -155,6 +155,21 @@ function createEffects({ chain, ui, preferences }: Services): Draft[] {
       run: () => chain.toggleAll(),
       whyNot: whyEmpty,
     },
+    {
+      id: 'effects.copy',
+      title: 'Copy all effects',
+      combos: ['Ctrl+Shift+C'],
+      run: () => void clipboard.copy(chain.store.get()),
+      whyNot: whyEmpty,
+    },
+    {
+      id: 'effects.paste',
+      title: 'Paste effects',
+      combos: ['Ctrl+Shift+V'],
+      run: () => void clipboard.paste(),
+      whyNot: () => (chain.canAdd() ? undefined : 'The chain is full'),
+    },
+    { id: 'effects.reset', title: 'Reset all effects', combos: [], run: () => chain.resetAll(), whyNot: whyEmpty },
     { id: 'effects.clear', title: 'Remove all effects', combos: [], run: () => chain.clear(), whyNot: whyEmpty },
     {
       id: 'effects.undo',

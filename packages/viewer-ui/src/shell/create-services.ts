@@ -1,6 +1,7 @@
 import { createCommands } from '../commands/create-commands.ts';
 import { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
+import { EffectClipboard } from '../lanes/engine/effects/effect-clipboard.ts';
 import { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import { MediaSession } from '../lanes/engine/media/media-session.ts';
 import { createWebAudioOutput } from '../lanes/engine/sound/sound-output.ts';
@@ -56,6 +57,8 @@ export function createServices({
   const stream = viewer && new StreamSession({ viewer, stages, preferences, toasts });
   const panel = matrix && new MatrixSession({ matrix, preferences, toasts });
   const engineView = createEngineView(engine, viewport);
+  const chain = new ChainEditor(engine, schedule);
+  const effects = new EffectCatalog(engine);
   const services = {
     engine,
     media,
@@ -74,8 +77,9 @@ export function createServices({
       if (lane === 'matrix') return panel?.view;
       return lane === 'engine' ? engineView : undefined;
     },
-    chain: new ChainEditor(engine, schedule),
-    effects: new EffectCatalog(engine),
+    chain,
+    effects,
+    clipboard: new EffectClipboard({ chain, effects, toasts, clipboard: navigator.clipboard }),
     ui: createStore<UiState>({ isEffectPickerOpen: false, isJobListOpen: false }),
     pickFiles,
   };

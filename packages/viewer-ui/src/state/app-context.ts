@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Command } from '../commands/command.ts';
 import type { ChainEditor } from '../lanes/engine/effects/chain-editor.ts';
 import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
+import type { EffectClipboard } from '../lanes/engine/effects/effect-clipboard.ts';
 import type { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
 import type { SoundPlayer } from '../lanes/engine/sound/sound-player.ts';
@@ -38,6 +39,7 @@ export interface AppServices {
   toasts: Toasts;
   chain: ChainEditor;
   effects: EffectCatalog;
+  clipboard: EffectClipboard;
   transport: TransportController;
   jobs: JobsSession;
   sound: SoundPlayer;

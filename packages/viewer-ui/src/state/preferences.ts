@@ -1,3 +1,4 @@
+import type { EffectInstance } from '@framelane/viewer-backend';
 import { createStore, type Store } from './store.ts';
 
 export type ThemeChoice = 'dark' | 'light' | 'system';
@@ -25,6 +26,12 @@ export interface RecentStage {
   name: string;
 }
 
+/** A chain kept under a name. */
+export interface EffectPreset {
+  name: string;
+  effects: readonly EffectInstance[];
+}
+
 /** Everything the page remembers between visits. */
 export interface Preferences {
   theme: ThemeChoice;
@@ -35,6 +42,7 @@ export interface Preferences {
   /** `volume` is 0..1. */
   sound: { volume: number; isMuted: boolean };
   recent: readonly RecentMedia[];
+  presets: readonly EffectPreset[];
   recentStages: readonly RecentStage[];
 }
 
@@ -50,6 +58,7 @@ export const preferenceDefaults: Preferences = {
   ledLook: 'glow',
   sound: { volume: 1, isMuted: false },
   recent: [],
+  presets: [],
   recentStages: [],
 };
 
@@ -141,6 +150,7 @@ function readPreferences(storage: PreferenceStorage | undefined): Preferences {
     ledLook: ledLooks.find((look) => look === kept.ledLook) ?? defaults.ledLook,
     sound: readSound(asObject(kept.sound), defaults.sound),
     recent: readList(kept.recent, isRecent),
+    presets: Array.isArray(kept.presets) ? kept.presets.filter(isPreset) : [],
     recentStages: readList(kept.recentStages, isRecentStage),
   };
 }
@@ -186,6 +196,12 @@ function readFlag(value: unknown, fallback: boolean): boolean {
 
 function readList<Item>(value: unknown, isItem: (item: unknown) => item is Item): Item[] {
   return Array.isArray(value) ? value.filter(isItem).slice(0, maxRecent) : [];
+}
+
+function isPreset(value: unknown): value is EffectPreset {
+  const { name, effects } = asObject(value);
+  // What the effects hold is checked where they are used, against those the engine has.
+  return typeof name === 'string' && Array.isArray(effects);
 }
 
 function isRecentStage(value: unknown): value is RecentStage {

@@ -42,10 +42,23 @@ export class ChainEditor {
   /** Appends an effect with its defaults; returns its id, or nothing when the chain is full. */
   add(effectId: string): string | undefined {
     if (!this.canAdd()) return undefined;
-    this.#idCount += 1;
-    const id = `${effectId}-${Date.now().toString(36)}-${this.#idCount}`;
+    const id = this.#makeId(effectId);
     this.#change([...this.store.get(), { id, effectId }]);
     return id;
+  }
+
+  /** Inserts effects behind the entry at `index`, or at the end; returns why that cannot be. */
+  insert(effects: readonly EffectInstance[], index?: number): string | undefined {
+    const chain = this.store.get();
+    if (chain.length + effects.length > maxEffects) return `the chain holds at most ${maxEffects} effects`;
+    const at = index === undefined ? chain.length : index + 1;
+    if (effects.length > 0) this.#change([...chain.slice(0, at), ...this.#withIds(effects), ...chain.slice(at)]);
+    return undefined;
+  }
+
+  /** Puts other effects in place of all. */
+  replace(effects: readonly EffectInstance[]): void {
+    this.#change(this.#withIds(effects.slice(0, maxEffects)));
   }
 
   remove(index: number): void {
@@ -99,6 +112,11 @@ export class ChainEditor {
     this.#edit(index, ({ parameters: _parameters, mix: _mix, ...rest }) => rest);
   }
 
+  /** All entries back to their defaults. */
+  resetAll(): void {
+    this.#change(this.store.get().map(({ parameters: _parameters, mix: _mix, ...rest }) => rest));
+  }
+
   /** Ends a step of undo: the next change of the same value is a step of its own. */
   seal(): void {
     this.#openStep = undefined;
@@ -124,6 +142,15 @@ export class ChainEditor {
     if (chain === undefined) return;
     this.#past.push(this.store.get());
     this.#show(chain);
+  }
+
+  #withIds(effects: readonly EffectInstance[]): Chain {
+    return effects.map((effect) => ({ ...effect, id: this.#makeId(effect.effectId) }));
+  }
+
+  #makeId(effectId: string): string {
+    this.#idCount += 1;
+    return `${effectId}-${Date.now().toString(36)}-${this.#idCount}`;
   }
 
   #edit(index: number, change: (effect: EffectInstance) => EffectInstance, step?: string): void {

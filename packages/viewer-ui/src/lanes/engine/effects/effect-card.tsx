@@ -1,14 +1,15 @@
 import type { EffectInstance } from '@framelane/viewer-backend';
-import { ChevronDown, ChevronRight, GripVertical, RotateCcw, X } from 'lucide-react';
+import { ChevronDown, ChevronRight, GripVertical, History, RotateCcw, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { IconButton } from '../../../kit/button.tsx';
 import { Glyph } from '../../../kit/glyph.tsx';
 import { Toggle } from '../../../kit/toggle.tsx';
 import { useApp } from '../../../state/app-context.ts';
-import { joinClasses } from '../../../state/format.ts';
+import { formatCount, joinClasses } from '../../../state/format.ts';
 import { useStore } from '../../../state/store.ts';
 import { isModified, nameEffect } from './chain-editor.ts';
 import styles from './effect-card.module.css';
+import { EffectMenu } from './effect-menu.tsx';
 import { ParamRow } from './param-row.tsx';
 import type { ChainDrag } from './use-chain-drag.ts';
 
@@ -20,6 +21,7 @@ export function EffectCard({ effect, index, drag }: { effect: EffectInstance; in
   const catalog = useStore(effects.store, (state) => (state.type === 'ready' ? state.effects : undefined)) ?? [];
   const info = catalog.find((candidate) => candidate.id === effect.effectId);
   const name = nameEffect(catalog, effect.effectId);
+  const history = info?.history ?? 0;
   const isOn = effect.isEnabled !== false;
   const place = describePlace(drag, index);
 
@@ -47,6 +49,12 @@ export function EffectCard({ effect, index, drag }: { effect: EffectInstance; in
         <button type="button" className={styles.name} aria-expanded={!isFolded} onClick={() => setFolded(!isFolded)}>
           <Glyph icon={isFolded ? ChevronRight : ChevronDown} sizePx={14} />
           <span>{name}</span>
+          {history > 0 && (
+            <span className={styles.history} data-tip={`Looks back at ${formatCount(history, 'earlier frame')}`}>
+              <Glyph icon={History} sizePx={12} />
+              {history}
+            </span>
+          )}
         </button>
         <IconButton
           icon={RotateCcw}
@@ -55,6 +63,7 @@ export function EffectCard({ effect, index, drag }: { effect: EffectInstance; in
           disabledReason={isModified(effect) ? undefined : 'everything is at its default'}
           onClick={() => chain.reset(index)}
         />
+        <EffectMenu index={index} name={name} />
         <IconButton icon={X} size="small" label={`Remove ${name}`} onClick={() => chain.remove(index)} />
         <Toggle label={`${name} is applied`} isOn={isOn} onChange={(next) => chain.setEnabled(index, next)} />
       </header>

@@ -12,6 +12,7 @@ import { ClipInfo } from '../media/clip-info.tsx';
 import { maxEffects } from './chain-editor.ts';
 import { EffectCard } from './effect-card.tsx';
 import styles from './effect-rack.module.css';
+import { PresetMenu } from './preset-menu.tsx';
 import { useChainDrag } from './use-chain-drag.ts';
 
 /** The effect chain: what is applied, in which order, with which values. */
@@ -27,6 +28,7 @@ export function EffectRack() {
   return (
     <>
       <PanelHeader title="Effects" note={isEmpty ? undefined : `${entries.length} of ${maxEffects}`}>
+        <PresetMenu />
         <IconButton
           icon={Power}
           size="small"
