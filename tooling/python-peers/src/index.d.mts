@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
 /** Modules of `framelane_peers` that run as programs. */
 export type PeerModule =
+  | 'entropic_walk'
   | 'golden'
   | 'make_clip'
   | 'matrix_clock'
@@ -10,6 +11,7 @@ export type PeerModule =
   | 'ring_reader'
   | 'seed_client'
   | 'seed_engine'
+  | 'seed_walk'
   | 'spec_ring_reader'
   | 'stream_behaviours'
   | 'stream_example'

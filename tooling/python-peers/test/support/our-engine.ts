@@ -25,7 +25,8 @@ export async function makeSample(path: string): Promise<string> {
   return path;
 }
 
-function readValue(lines: readonly string[], key: string): string {
+/** The value of one of the start-up lines. */
+export function readStartLine(lines: readonly string[], key: string): string {
   const line = lines.find((candidate) => candidate.startsWith(`${key}=`));
   if (line === undefined) throw new Error(`expected ${key} among the start-up lines, got ${lines.join(' | ')}`);
   return line.slice(key.length + 1);
@@ -59,9 +60,9 @@ export async function startOurEngine(args: readonly string[]): Promise<RunningEn
   return {
     child,
     lines,
-    port: Number(readValue(lines, 'ZMQ_PORT')),
-    pingPort: Number(readValue(lines, 'ZMQ_PING_PORT')),
-    ringPath: readValue(lines, 'RING_PATH'),
+    port: Number(readStartLine(lines, 'ZMQ_PORT')),
+    pingPort: Number(readStartLine(lines, 'ZMQ_PING_PORT')),
+    ringPath: readStartLine(lines, 'RING_PATH'),
     hasEnded,
     async close() {
       child.kill('SIGKILL');
