@@ -19,6 +19,8 @@ export type { EngineAddress, EngineExit, EngineProcess } from './spawn/engine-pr
 export { spawnEngine } from './spawn/spawn-engine.ts';
 export type { SpawnEngineOptions } from './spawn/spawn-options.ts';
 export { defaultRingPath } from './spawn/spawn-options.ts';
+export type { EngineDescription } from './supervisor/describe-engine.ts';
+export { describeEngine, describeLostJob, describeToast } from './supervisor/describe-engine.ts';
 export type { AttachOptions, EngineHost, HostedEngine } from './supervisor/engine-host.ts';
 export { createAttachHost, createSpawnHost } from './supervisor/engine-host.ts';
 export { EngineSupervisor } from './supervisor/engine-supervisor.ts';

@@ -33,7 +33,7 @@ describe('the contract kit', () => {
       .map((name) => readFileSync(new URL(`test/${name}`, folder), 'utf8'));
     const listNames = (pattern: RegExp) =>
       tests.flatMap((text) => [...text.matchAll(pattern)].map(([, n]) => n)).sort();
-    expect(listNames(/describeEngineBackend\(\s*'(\w+)'/g)).toEqual(['fake', 'node', 'socket']);
+    expect(listNames(/describeEngineBackend\(\s*'(\w+)'/g)).toEqual(['fake', 'node', 'shm', 'socket']);
     expect(listNames(/describeViewerBackend\(\s*'(\w+)'/g)).toEqual(['fake', 'node', 'shm', 'socket']);
   });
 });

@@ -19,6 +19,7 @@ export {
   presences,
   ServerMessageSchema,
 } from './messages.ts';
+export { pageHeaders } from './page-headers.ts';
 export type { PanelShow, ShowChoice, ShowSource } from './panel-show.ts';
 export { PanelShowSchema, ShowChoiceSchema, showSources } from './panel-show.ts';
 export type { PictureCodec, PictureHeader, PictureLane } from './picture-header.ts';

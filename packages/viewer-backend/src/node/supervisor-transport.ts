@@ -1,6 +1,12 @@
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EngineSnapshot, EngineSupervisor } from '@framelane/engine-client';
+import {
+  describeEngine,
+  describeLostJob,
+  describeToast,
+  type EngineSnapshot,
+  type EngineSupervisor,
+} from '@framelane/engine-client';
 import type { AssetInfo, CommandName, CommandReply, CommandRequest } from '@framelane/protocol/engine';
 import type { AudioRef } from '../common/engine-backend.ts';
 import type {
@@ -15,7 +21,6 @@ import type { JpegImage } from '../common/frame.ts';
 import type { MediaRef } from '../common/media-library.ts';
 import { toViewerError } from '../common/to-viewer-error.ts';
 import { makeDisconnectedError, makeUnsupportedError } from '../common/viewer-errors.ts';
-import { describeEngine, describeToast } from './describe-engine.ts';
 import { type JpegFrame, type PictureFacts, RingPictures, readInlinePicture } from './ring-pictures.ts';
 
 /** The part of an `EngineSupervisor` that is used. */
@@ -50,7 +55,7 @@ export class SupervisorTransport implements EngineTransport<JpegImage> {
         supervisor.onState((snapshot) => this.#follow(snapshot, listener)),
         supervisor.onToast((toast) => listener.onEvent(describeToast(toast))),
         supervisor.onJobsLost((jobIds) => {
-          for (const id of jobIds) listener.onEvent({ type: 'job', job: makeLostJob(id) });
+          for (const id of jobIds) listener.onEvent(describeLostJob(id));
         }),
       ],
     };
@@ -148,9 +153,4 @@ export class SupervisorTransport implements EngineTransport<JpegImage> {
     if (this.#conversation === undefined) throw makeDisconnectedError(what);
     return this.#conversation;
   }
-}
-
-function makeLostJob(jobId: string): Record<string, unknown> {
-  const error = 'the engine was restarted while it worked on this';
-  return { job_id: jobId, status: 'error', code: 'ERR_ENGINE_RESTARTED', error };
 }

@@ -1,10 +1,16 @@
-import { type EngineHost, type EngineSnapshot, EngineSupervisor } from '@framelane/engine-client';
+import {
+  describeEngine,
+  describeLostJob,
+  describeToast,
+  type EngineHost,
+  type EngineSnapshot,
+  EngineSupervisor,
+} from '@framelane/engine-client';
 import { FramelaneError } from '@framelane/protocol';
 import type { Project } from '@framelane/protocol/engine';
 import type { GatewayEvent } from '@framelane/protocol/gateway';
 import type { EngineRing, EngineStatus, RequestOf } from '../../shared/ipc-channels.ts';
 import type { Logger } from '../log/logger.ts';
-import { describeEngine, describeLostJob, describeToast } from './describe-engine.ts';
 import { hidePlaces, type PathRules, readPageCommand } from './page-command.ts';
 
 type PageCommand = RequestOf<'framelane:send-engine-command'>;
@@ -115,7 +121,7 @@ export class EngineLane {
       this.#ring = snapshot.ringPath === undefined ? {} : { path: snapshot.ringPath };
       listener.onRing(this.#ring);
     }
-    this.#status = describeEngine(snapshot, this.#status.conversation + (isNew ? 1 : 0));
+    this.#status = { ...describeEngine(snapshot), conversation: this.#status.conversation + (isNew ? 1 : 0) };
     listener.onStatus(this.#status);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { appUrl, isAppUrl } from '../../shared/app-origin.ts';
-import { findContentType } from './page-headers.ts';
+import { findContentType } from './content-types.ts';
 
 export interface PageFile {
   bytes: Buffer;

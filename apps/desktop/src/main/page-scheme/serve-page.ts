@@ -1,7 +1,7 @@
+import { pageHeaders } from '@framelane/protocol/gateway';
 import { type Protocol, protocol } from 'electron';
 import { appScheme } from '../../shared/app-origin.ts';
 import { failurePage, failureUrl } from './failure-page.ts';
-import { pageHeaders } from './page-headers.ts';
 import { type PageFile, readPageFile } from './read-page-file.ts';
 
 const notFound = 404;

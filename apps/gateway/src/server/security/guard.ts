@@ -1,8 +1,8 @@
+import { pageHeaders } from '@framelane/protocol/gateway';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors.ts';
 import type { AccessToken } from './access-token.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin } from './allowed-hosts.ts';
-import { securityHeaders } from './security-headers.ts';
 import { signInPage } from './sign-in-page.ts';
 
 export interface GuardOptions {
@@ -20,7 +20,7 @@ const openRoutes = new Set(['/healthz', '/readyz']);
  */
 export function addGuard(app: FastifyInstance, options: GuardOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders);
+    reply.headers(pageHeaders);
     checkSite(request, options.hosts);
     if (!options.token.isRequired) return;
     const offered = readQueryToken(request);

@@ -1,11 +1,15 @@
-import type { EngineSnapshot, Toast } from '@framelane/engine-client';
 import { assertNever } from '@framelane/protocol';
-import type { EngineEvent } from '../common/engine-backend.ts';
-import type { TransportStatus } from '../common/engine-transport.ts';
-import type { Presence, Problem } from '../common/status.ts';
+import type { GatewayEvent, Presence, Problem } from '@framelane/protocol/gateway';
+import type { EngineSnapshot, Toast } from './supervisor-types.ts';
 
-/** What a supervisor knows about its engine, in the words of a viewer. */
-export function describeEngine(snapshot: EngineSnapshot): TransportStatus {
+/** What a supervisor knows about its engine, in the words of a viewer: without process, addresses and paths. */
+export interface EngineDescription {
+  presence: Presence;
+  problems: Problem[];
+  engine: { restarts: number; uptimeS?: number; lastFrameMs?: number };
+}
+
+export function describeEngine(snapshot: EngineSnapshot): EngineDescription {
   const { state, restarts, uptimeS, lastFrameMs } = snapshot;
   return {
     presence: presenceOf(state),
@@ -20,9 +24,15 @@ export function describeEngine(snapshot: EngineSnapshot): TransportStatus {
 
 const severities = { restarting: 'warning', recovered: 'success', failed: 'error' } as const;
 
-export function describeToast({ type, text, canRetry }: Toast): EngineEvent {
-  // One id for all of them: the news about the engine replaces what was said before.
+/** One id for all of them: the news about the engine replaces what was said before. */
+export function describeToast({ type, text, canRetry }: Toast): GatewayEvent {
   return { type: 'toast', id: 'engine', severity: severities[type], text, ...(canRetry ? { action: 'retry' } : {}) };
+}
+
+/** A job that went down with its engine, as the engine itself would have told of it. */
+export function describeLostJob(jobId: string): GatewayEvent {
+  const error = 'the engine was restarted while it worked on this';
+  return { type: 'job', job: { job_id: jobId, status: 'error', code: 'ERR_ENGINE_RESTARTED', error } };
 }
 
 function presenceOf(state: EngineSnapshot['state']): Presence {
