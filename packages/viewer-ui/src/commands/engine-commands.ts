@@ -124,8 +124,9 @@ function createRange({ transport, jobs }: Services): Draft[] {
   ];
 }
 
-function createView({ preferences }: Services): Draft[] {
+function createView({ preferences, wipe }: Services): Draft[] {
   return [
+    { id: 'view.wipe', title: 'Compare with the picture without effects', combos: ['W'], run: () => wipe.toggle() },
     {
       id: 'view.counter',
       title: 'Toggle the frame counter',

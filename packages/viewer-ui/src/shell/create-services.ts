@@ -8,6 +8,7 @@ import { createWebAudioOutput } from '../lanes/engine/sound/sound-output.ts';
 import { SoundPlayer } from '../lanes/engine/sound/sound-player.ts';
 import { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import { TransportController } from '../lanes/engine/transport/transport-controller.ts';
+import { WipeController } from '../lanes/engine/wipe/wipe-controller.ts';
 import { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import { StreamSession } from '../lanes/stream/stream-session.ts';
 import type { AppServices, UiState } from '../state/app-context.ts';
@@ -46,7 +47,8 @@ export function createServices({
   const preferences = createPreferences(findStorage());
   const toasts = createToasts();
   const transport = new TransportController(engine, schedule);
-  const viewport = new ViewportController(engine);
+  const wipe = new WipeController(engine);
+  const viewport = new ViewportController(wipe);
   const media = new MediaSession({
     engine,
     library,
@@ -69,6 +71,7 @@ export function createServices({
     jobs: new JobsSession({ engine, transport, toasts, onExported: () => void media.refresh() }),
     previews: new ClipPreviews(engine),
     viewport,
+    wipe,
     stream,
     panel,
     findView: (): LaneView | undefined => {

@@ -9,6 +9,7 @@ import type { MediaSession } from '../lanes/engine/media/media-session.ts';
 import type { SoundPlayer } from '../lanes/engine/sound/sound-player.ts';
 import type { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
+import type { WipeController } from '../lanes/engine/wipe/wipe-controller.ts';
 import type { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import type { StreamSession } from '../lanes/stream/stream-session.ts';
 import type { LaneView } from '../viewport/lane-view.ts';
@@ -45,6 +46,8 @@ export interface AppServices {
   sound: SoundPlayer;
   /** Thumbnails and waveform of the clip that is open. */
   previews: ClipPreviews;
+  /** The comparison with the unprocessed picture. */
+  wipe: WipeController;
   /** The picture of the engine lane. */
   viewport: ViewportController<PageEngineFrame>;
   /** The stream lane, where the page has one. */

@@ -30,6 +30,12 @@ export interface PictureFeed<Frame extends PageFrame> {
   onFrame(callback: (frame: Frame) => void): () => void;
 }
 
+type View = NonNullable<Parameters<Blitter['setView']>[0]>;
+interface Appearance {
+  letterbox: LetterboxColor;
+  hasPixelGrid: boolean;
+}
+
 const zoomStops = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8] as const;
 
 /**
@@ -46,6 +52,10 @@ export class ViewportController<Frame extends PageFrame = PageFrame> {
   readonly #feed: PictureFeed<Frame>;
   readonly #probe = new PixelProbe();
   #blitter: Blitter | undefined;
+  /** Draws a second picture in the same place, when there is one to compare with. */
+  #beside: Blitter | undefined;
+  #view: View | undefined;
+  #appearance: Appearance | undefined;
   #host: HTMLElement | undefined;
   #frame: Frame | undefined;
   #lastSequence = -1;
@@ -66,6 +76,7 @@ export class ViewportController<Frame extends PageFrame = PageFrame> {
     const measure = (): void => {
       const { width, height } = host.getBoundingClientRect();
       blitter.resize(width, height, window.devicePixelRatio);
+      this.#beside?.resize(width, height, window.devicePixelRatio);
       requestAnimationFrame(() => this.#syncZoom());
     };
     measure();
@@ -80,25 +91,53 @@ export class ViewportController<Frame extends PageFrame = PageFrame> {
     };
   }
 
+  /**
+   * Draws the pictures of `feed` on another canvas over the first, with the same zoom and place, until the returned undo
+   * is called. One at a time.
+   */
+  attachBeside(canvas: HTMLCanvasElement, feed: PictureFeed<Frame>): () => void {
+    const blitter = this.#open(canvas);
+    const host = this.#host;
+    if (blitter === undefined || host === undefined) return () => undefined;
+    const { width, height } = host.getBoundingClientRect();
+    blitter.resize(width, height, window.devicePixelRatio);
+    if (this.#appearance !== undefined) blitter.setAppearance(this.#appearance);
+    blitter.setView(this.#view);
+    this.#beside = blitter;
+    // Numbered anew, as pictures may come again in any order.
+    let count = 0;
+    const stop = feed.onFrame((frame) => {
+      count += 1;
+      blitter.draw({ ...frame, sequence: count });
+    });
+    return () => {
+      stop();
+      blitter.dispose();
+      if (this.#beside === blitter) this.#beside = undefined;
+    };
+  }
+
   /** The element that goes full screen. */
   get host(): HTMLElement | undefined {
     return this.#host;
   }
 
-  setAppearance(options: { letterbox: LetterboxColor; hasPixelGrid: boolean }): void {
+  setAppearance(options: Appearance): void {
     this.#hasGrid = options.hasPixelGrid;
+    this.#appearance = options;
     this.#blitter?.setAppearance(options);
+    this.#beside?.setAppearance(options);
   }
 
   /** Forgets the picture, so that the next asset starts with a fitted view. */
   reset(): void {
     this.#frame = undefined;
     this.store.set(({ drawing, zoom }) => ({ isFit: true, zoom, drawing }));
-    this.#blitter?.setView(undefined);
+    this.#setView(undefined);
   }
 
   fit(): void {
-    this.#blitter?.setView(undefined);
+    this.#setView(undefined);
     this.store.set((state) => ({ ...state, isFit: true }));
     this.#syncZoom();
   }
@@ -108,7 +147,7 @@ export class ViewportController<Frame extends PageFrame = PageFrame> {
     const layout = this.#layout();
     if (layout === undefined) return;
     const at = this.#toLocal(client);
-    this.#blitter?.setView(zoomViewAt(layout, zoom, at.x, at.y));
+    this.#setView(zoomViewAt(layout, zoom, at.x, at.y));
     this.store.set((state) => ({ ...state, isFit: false }));
     this.#syncZoom();
   }
@@ -130,7 +169,7 @@ export class ViewportController<Frame extends PageFrame = PageFrame> {
   panBy(deltaCssX: number, deltaCssY: number): void {
     const layout = this.#layout();
     if (layout === undefined) return;
-    this.#blitter?.setView(panViewBy(layout, deltaCssX, deltaCssY));
+    this.#setView(panViewBy(layout, deltaCssX, deltaCssY));
     this.store.set((state) => ({ ...state, isFit: false }));
   }
 
@@ -163,6 +202,12 @@ export class ViewportController<Frame extends PageFrame = PageFrame> {
     const frame = this.#frame;
     if (frame === undefined) return undefined;
     return { blob: await encodePng(frame), frame };
+  }
+
+  #setView(view: View | undefined): void {
+    this.#view = view;
+    this.#blitter?.setView(view);
+    this.#beside?.setView(view);
   }
 
   #open(canvas: HTMLCanvasElement): Blitter | undefined {

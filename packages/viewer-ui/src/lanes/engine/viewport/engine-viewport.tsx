@@ -1,4 +1,4 @@
-import { Hash } from 'lucide-react';
+import { Hash, SquareSplitHorizontal } from 'lucide-react';
 import { CommandButton } from '../../../commands/command-button.tsx';
 import { useApp } from '../../../state/app-context.ts';
 import { formatMs } from '../../../state/format.ts';
@@ -7,6 +7,7 @@ import { useEngineState } from '../../../state/use-engine-state.ts';
 import { PerformanceOverlay } from '../../../viewport/performance-overlay.tsx';
 import { ViewportPanel } from '../../../viewport/viewport-panel.tsx';
 import { ViewportSurface } from '../../../viewport/viewport-surface.tsx';
+import { WipeOverlay } from '../wipe/wipe-overlay.tsx';
 import { FrameCounter } from './frame-counter.tsx';
 import { ViewportNotice } from './viewport-notice.tsx';
 
@@ -19,7 +20,12 @@ export function EngineViewport() {
     <ViewportPanel
       viewport={viewport}
       title={name ?? (isOpening ? 'Opening…' : 'No clip open')}
-      tools={<CounterTool />}
+      tools={
+        <>
+          <WipeTool />
+          <CounterTool />
+        </>
+      }
     >
       <ViewportSurface
         viewport={viewport}
@@ -32,6 +38,7 @@ export function EngineViewport() {
           },
         }}
       >
+        <WipeOverlay />
         <FrameCounter />
         <PerformanceOverlay
           viewport={viewport}
@@ -45,6 +52,12 @@ export function EngineViewport() {
       </ViewportSurface>
     </ViewportPanel>
   );
+}
+
+function WipeTool() {
+  const { wipe } = useApp();
+  const isOn = useStore(wipe.store, (state) => state.isOn);
+  return <CommandButton id="view.wipe" icon={SquareSplitHorizontal} label="Compare with no effects" isPressed={isOn} />;
 }
 
 function CounterTool() {
