@@ -14,8 +14,8 @@ export interface DeviceFrame {
 }
 
 /**
- * An output. It lives in the render thread, whose event loop turns once per tick: callbacks of files and sockets are
- * seen at the next tick, and blocking here delays ticks (never inputs).
+ * An output. It lives in the render thread, whose event loop turns once per tick while a push is pending: callbacks of
+ * files and sockets are seen at the next tick, and blocking here delays ticks (never inputs).
  */
 export interface Device {
   /** Short and bounded, used as a metric label: `null`, `png`, `ddp`. */

@@ -50,6 +50,11 @@ export class DeviceRunner {
     return this.#state;
   }
 
+  /** Open, and nothing under way that the event loop would have to turn for. */
+  get isQuiet(): boolean {
+    return this.#state === 'open' && !this.#isBusy;
+  }
+
   /** Throws what the device throws. */
   async open(): Promise<void> {
     await this.device.open(this.#geometry);

@@ -10,6 +10,8 @@ import { Schedule } from './schedule.ts';
 const spinMs = 0.4;
 const unpacedPeriodMs = 1;
 const lateMs = 1;
+/** Longest time without a turn of the event loop, for what nobody wakes this thread for. */
+const maxRunMs = 100;
 
 export interface RenderLoopOptions {
   frames: SharedFrames;
@@ -24,7 +26,8 @@ export interface RenderLoopOptions {
 
 /**
  * Pushes the newest frame at even deadlines. Between ticks the thread sleeps in `Atomics.wait`, which takes fractions
- * of a millisecond; the event loop turns once per tick, for the callbacks of devices and messages.
+ * of a millisecond. The event loop turns after each tick while a device has work under way, and for messages; else ten
+ * times a second, since a turn costs more than a tick.
  */
 export class RenderLoop {
   readonly #options: RenderLoopOptions;
@@ -33,6 +36,8 @@ export class RenderLoop {
   readonly #schedule: Schedule;
   readonly #step = () => this.#run();
   #lastTickAtMs = 0;
+  /** Read before the event loop turns: whoever woke this thread until then has had its message taken. */
+  #seenWakes = 0;
   #isStopped = false;
 
   constructor(options: RenderLoopOptions) {
@@ -44,7 +49,9 @@ export class RenderLoop {
   }
 
   start(): void {
-    this.#options.board.write('startedAtMs', readMonotonicMs());
+    const { board } = this.#options;
+    board.write('startedAtMs', readMonotonicMs());
+    this.#seenWakes = board.wakes;
     setImmediate(this.#step);
   }
 
@@ -55,19 +62,24 @@ export class RenderLoop {
 
   #run(): void {
     if (this.#isStopped) return;
-    const { board } = this.#options;
-    const wakes = board.wakes;
-    const dueAtMs = this.#schedule.dueAtMs;
-    const waitMs = dueAtMs - readMonotonicMs() - (this.#options.isPrecise ? spinMs : 0);
-    if (waitMs > 0) board.wait(waitMs, wakes);
-    if (board.wakes !== wakes) {
-      // Somebody has a message for this thread: let the event loop turn before the tick.
-      setImmediate(this.#step);
-      return;
+    const untilMs = readMonotonicMs() + maxRunMs;
+    while (this.#waitForTick()) {
+      this.#tick(this.#schedule.dueAtMs);
+      if (this.#lastTickAtMs >= untilMs || !this.#options.runners.every((runner) => runner.isQuiet)) break;
     }
-    if (this.#options.isPrecise) while (readMonotonicMs() < dueAtMs);
-    this.#tick(dueAtMs);
+    this.#seenWakes = this.#options.board.wakes;
     setImmediate(this.#step);
+  }
+
+  /** False when somebody has a message for this thread: the event loop is to turn before the tick. */
+  #waitForTick(): boolean {
+    const { board, isPrecise } = this.#options;
+    const { dueAtMs } = this.#schedule;
+    const waitMs = dueAtMs - readMonotonicMs() - (isPrecise ? spinMs : 0);
+    if (waitMs > 0) board.wait(waitMs, this.#seenWakes);
+    if (board.wakes !== this.#seenWakes) return false;
+    if (isPrecise) while (readMonotonicMs() < dueAtMs);
+    return true;
   }
 
   #tick(dueAtMs: number): void {

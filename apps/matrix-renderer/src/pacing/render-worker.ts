@@ -7,6 +7,7 @@ import { Board } from './board.ts';
 import { DeviceBoard } from './device-board.ts';
 import { DeviceRunner } from './device-runner.ts';
 import { PictureStages } from './picture-stages.ts';
+import { raisePriority } from './raise-priority.ts';
 import { RenderLoop } from './render-loop.ts';
 import type { RenderEvent, RenderOrder, RenderThreadData } from './render-messages.ts';
 
@@ -58,6 +59,7 @@ try {
   stages = new PictureStages(data.picture, data.frames.frameBytes, data.taps);
   await openDevices(stages);
   loop = new RenderLoop({ ...data, board: new Board(data.board), stages, runners });
+  raisePriority();
   loop.start();
   tell({ type: 'ready' });
 } catch (error) {

@@ -21,6 +21,9 @@ export class FrameFile {
   readonly #dev: bigint;
   readonly #ino: bigint;
   readonly #header = new Uint8Array(mmapWire.headerBytes);
+  readonly #words = new Int32Array(this.#header.buffer);
+  /** The header of the frame read last. */
+  readonly #known = new Int32Array(this.#words.length);
   /** Pixels of the last frame read whole. */
   readonly pixels: Uint8Array;
   tornRetries = 0;
@@ -47,6 +50,14 @@ export class FrameFile {
     return now.dev === this.#dev && now.ino === this.#ino ? 'same' : 'replaced';
   }
 
+  /** Whether the header is another one than that of the frame read last; costs less than decoding it. */
+  hasNews(): boolean {
+    const count = readSync(this.#file, this.#header, 0, mmapWire.headerBytes, 0);
+    if (count !== mmapWire.headerBytes) return true;
+    for (let at = 0; at < this.#words.length; at += 1) if (this.#words[at] !== this.#known[at]) return true;
+    return false;
+  }
+
   readHeader(): MmapHeader {
     const count = readSync(this.#file, this.#header, 0, mmapWire.headerBytes, 0);
     return decodeMmapHeader(
@@ -63,7 +74,10 @@ export class FrameFile {
       const count = readSync(this.#file, this.pixels, 0, this.pixels.length, mmapWire.at.pixels);
       if (count < this.pixels.length) return { type: 'header', header: { type: 'incomplete' } };
       const after = this.readHeader();
-      if (after.type === 'stable' && after.version === wanted) return { type: 'frame', version: wanted };
+      if (after.type === 'stable' && after.version === wanted) {
+        this.#known.set(this.#words);
+        return { type: 'frame', version: wanted };
+      }
       this.tornRetries += 1;
       if (after.type === 'stable') wanted = after.version;
       else if (after.type !== 'writing') return { type: 'header', header: after };

@@ -28,6 +28,7 @@ export class MmapInput implements Input {
   #file: FrameFile | undefined;
   #source: FrameSource | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #state: MmapState = 'empty';
   #isGone = false;
   #last = 0n;
@@ -60,11 +61,13 @@ export class MmapInput implements Input {
       );
     }
     this.#source = this.#context.sink.openSource({ kind: 'mmap', key: path });
+    this.#timer = setTimeout(() => this.#poll(), this.#options.pollMs);
     this.#poll();
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
     this.#timer = undefined;
     this.#file?.close();
     this.#file = undefined;
@@ -81,8 +84,8 @@ export class MmapInput implements Input {
   }
 
   #poll(): void {
-    const delayMs = this.#look() ? this.#options.pollMs : oddRetryMs;
-    this.#timer = setTimeout(() => this.#poll(), delayMs);
+    if (this.#look()) this.#timer?.refresh();
+    else this.#retry = setTimeout(() => this.#poll(), oddRetryMs);
   }
 
   /** False when the file is being written just now and another look is due at once. */
@@ -91,6 +94,7 @@ export class MmapInput implements Input {
     if (now - this.#comparedAtMs >= statIntervalMs || this.#state === 'invalid') this.#follow(now);
     const file = this.#file;
     if (file === undefined) return true;
+    if ((this.#state === 'live' || this.#isGone) && !file.hasNews()) return true;
     const header = file.readHeader();
     if (header.type === 'writing') return this.#noteOdd(header.version, now);
     this.#oddTries = 0;
