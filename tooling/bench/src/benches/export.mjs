@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chains, makeSample, startEngine } from '../support/engine.mjs';
+import { runFfmpeg } from '../support/run-ffmpeg.mjs';
 import { alternate, median, timeMs } from '../support/statistics.mjs';
 
 /** Encoders with the settings both sides are given. */
@@ -125,10 +125,4 @@ function encodeJpegs(path, seconds) {
   const { filters } = chains['invert, hue_shift 90, blur 5'];
   const codec = ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '2', '-f', 'null', '-'];
   runFfmpeg(['-i', path, '-an', '-t', String(seconds), '-vf', filters, ...codec]);
-}
-
-function runFfmpeg(args) {
-  const run = spawnSync('ffmpeg', ['-nostdin', '-loglevel', 'error', '-y', ...args], { encoding: 'utf8' });
-  if (run.error) throw new Error(`the yardstick needs the ffmpeg program: ${run.error.message}`);
-  if (run.status !== 0) throw new Error(`ffmpeg failed: ${run.stderr}`);
 }

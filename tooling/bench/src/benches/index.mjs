@@ -1,6 +1,7 @@
 import { exportFile } from './export.mjs';
 import { gateway } from './gateway.mjs';
 import { jpeg } from './jpeg.mjs';
+import { latency } from './latency.mjs';
 import { matrix } from './matrix.mjs';
 import { matrixInside } from './matrix-inside.mjs';
 import { matrixPace } from './matrix-pace.mjs';
@@ -19,6 +20,7 @@ export const benches = {
   jpeg,
   ping,
   render,
+  latency,
   export: exportFile,
   seek,
   gateway,

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { chains, makeSample, startEngine } from '../support/engine.mjs';
+import { runFfmpeg } from '../support/run-ffmpeg.mjs';
 import { alternate, median, timeMs } from '../support/statistics.mjs';
 
 export const render = {
@@ -17,7 +17,7 @@ export const render = {
       for (const [name, { chain, filters }] of Object.entries(chains)) {
         const times = await alternate(isQuick ? 1 : 5, {
           ours: () => timeMs(() => renderAll(client, { asset, chain, frames })),
-          ffmpeg: () => timeMs(() => runFfmpeg(sample, { filters, frames })),
+          ffmpeg: () => timeMs(() => encodeJpegs(sample, { filters, frames })),
         });
         rows.push({
           what: `${name}, ${frames} frames`,
@@ -45,12 +45,8 @@ async function renderAll(client, { asset, chain, frames }) {
 }
 
 // -q:v 2 is the finest quality of its encoder and the nearest to quality 95.
-function runFfmpeg(path, { filters, frames }) {
+function encodeJpegs(path, { filters, frames }) {
   const filterArgs = filters === undefined ? [] : ['-vf', filters];
-  const args = ['-nostdin', '-loglevel', 'error', '-i', path, '-an', '-frames:v', String(frames), ...filterArgs];
-  const run = spawnSync('ffmpeg', [...args, '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '2', '-f', 'null', '-'], {
-    encoding: 'utf8',
-  });
-  if (run.error) throw new Error(`the yardstick needs the ffmpeg program: ${run.error.message}`);
-  if (run.status !== 0) throw new Error(`ffmpeg failed: ${run.stderr}`);
+  const codec = ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '2', '-f', 'null', '-'];
+  runFfmpeg(['-i', path, '-an', '-frames:v', String(frames), ...filterArgs, ...codec]);
 }
