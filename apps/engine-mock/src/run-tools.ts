@@ -1,3 +1,4 @@
+import type { ParamDef } from '@framelane/protocol/engine';
 import { effects } from './effects/effect-registry.ts';
 import { makeGallery } from './gallery/make-gallery.ts';
 import { makeSampleClip } from './media/sample-clip/make-sample-clip.ts';
@@ -10,12 +11,24 @@ export function printEffects(isJson: boolean): void {
     process.stdout.write(`${JSON.stringify({ effects: infos }, null, 2)}\n`);
     return;
   }
-  for (const { id, name, category, params } of infos) {
-    process.stdout.write(`${id}  ${name} (${category})\n`);
+  for (const { id, name, category, params, history } of infos) {
+    const memory = history === undefined ? '' : `, looks back ${history} frames`;
+    process.stdout.write(`${id}  ${name} (${category}${memory})\n`);
     for (const param of params) {
-      const span = 'min' in param ? `${param.min}..${param.max}` : param.type;
-      process.stdout.write(`    ${param.name}  ${span}, default ${param.default}\n`);
+      process.stdout.write(`    ${param.name}  ${describeValues(param)}, default ${param.default}\n`);
     }
+  }
+}
+
+function describeValues(param: ParamDef): string {
+  switch (param.type) {
+    case 'bool':
+      return 'true | false';
+    case 'choice':
+      return param.options.join(' | ');
+    case 'float':
+    case 'int':
+      return `${param.min}..${param.max}${param.unit === undefined ? '' : ` ${param.unit}`}`;
   }
 }
 

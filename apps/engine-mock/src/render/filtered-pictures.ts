@@ -24,7 +24,7 @@ const mostInWork = 8;
 
 /** A picture in work takes about so many times its pixels: two of its own, and what waits inside of its graphs. */
 const copiesInWork = 10;
-const bytesInWork = Math.min(2 ** 31, totalmem() / 8);
+const bytesInWork = Math.min(2 ** 30, totalmem() / 8);
 
 /** Unused pictures kept for the next frames. */
 const keptSpares = 4;

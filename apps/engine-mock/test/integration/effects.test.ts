@@ -169,6 +169,23 @@ describe('effects', () => {
     expect(acrossEdge[0]).toBeGreaterThan(30);
   });
 
+  it('memory makes no difference between playing, jumping and going back', async () => {
+    const { asset_id } = await test.client.call('ingest', { path: join(test.folder, 'clip.mp4') });
+    const chain = [
+      { effectId: 'fx.hue_shift' },
+      { effectId: 'fx.echo', parameters: { delay: 2 } },
+      { effectId: 'fx.vhs' },
+    ];
+    const wanted = new Map<number, unknown>();
+    for (const frame_index of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 6, 2, 9]) {
+      const reply = await test.client.call('apply_chain', { asset_id, frame_index, frame: 'inline', chain });
+      expect(reply.ok).toBe(true);
+      if (!wanted.has(frame_index)) wanted.set(frame_index, reply.frame_data);
+      expect([frame_index, reply.frame_data === wanted.get(frame_index)]).toEqual([frame_index, true]);
+    }
+    expect(new Set(wanted.values()).size).toBe(10);
+  });
+
   it('noise depends on seed, frame and place in the chain, and on nothing else', async () => {
     const { asset_id } = await test.client.call('ingest', { path: join(test.folder, 'clip.mp4') });
     const fetch = async (fields: Record<string, unknown>, chain: unknown[] = [{ effectId: 'fx.noise' }]) => {

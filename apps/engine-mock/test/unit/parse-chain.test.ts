@@ -37,6 +37,18 @@ describe('parseChain', () => {
     ]);
   });
 
+  it('takes truth and choices as they are, and nothing else for them', () => {
+    const map = (parameters: Record<string, unknown>) => [{ effectId: 'gradient_map', parameters }];
+    expect(parseChain(map({ palette: 'ice', reverse: true })).entries[0]?.params).toEqual({
+      palette: 'ice',
+      reverse: true,
+    });
+    expect(parseChain(map({})).entries[0]?.params).toEqual({ palette: 'heat', reverse: false });
+    for (const wrong of [{ reverse: 1 }, { reverse: 'true' }, { palette: 'ICE' }, { palette: 0 }, { palette: null }]) {
+      expect([wrong, refuse(map(wrong)).code]).toEqual([wrong, 'bad_param']);
+    }
+  });
+
   it('leaves out what cannot be seen but keeps positions', () => {
     const chain = [
       { effectId: 'fx.invert', isEnabled: false },
@@ -57,6 +69,8 @@ describe('parseChain', () => {
   it('lets the seed matter only where it can be seen', () => {
     const still = [{ effectId: 'fx.invert' }];
     expect(parseChain(still, 1).pictureKey).toBe(parseChain(still, 2).pictureKey);
+    const torn = [{ effectId: 'fx.block_glitch' }];
+    expect(parseChain(torn, 1).pictureKey).not.toBe(parseChain(torn, 2).pictureKey);
     const grainy = [{ effectId: 'fx.noise' }];
     expect(parseChain(grainy, 1).pictureKey).not.toBe(parseChain(grainy, 2).pictureKey);
     expect(parseChain(grainy, 1).graphKey).toBe(parseChain(grainy, 2).graphKey);
