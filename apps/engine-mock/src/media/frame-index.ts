@@ -7,6 +7,11 @@ export interface FrameIndex {
   /** Positions in `ticks` of the frames a decoder can start at, ascending. */
   readonly keyframes: Uint32Array;
   readonly secondsPerTick: number;
+  /**
+   * The file has no times of presentation: `ticks` are those of decoding, and which frame a picture is only shows when
+   * pictures are counted from the start.
+   */
+  readonly isCounted?: true;
   /** From the first frame to the end of the last one. */
   readonly durationSeconds: number;
 }

@@ -1,4 +1,11 @@
-import { AV_NOPTS_VALUE, AVDISCARD_ALL, AVERROR_EAGAIN, AVERROR_EOF, AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
+import {
+  AV_NOPTS_VALUE,
+  AVDISCARD_ALL,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVSEEK_FLAG_BACKWARD,
+  AVSEEK_FLAG_BYTE,
+} from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, type FormatContext, Frame, Packet } from 'node-av/lib';
 import { WireError } from '../wire-error.ts';
 import type { Media } from './asset.ts';
@@ -101,6 +108,7 @@ export class FrameReader {
       if (await this.#walkTo(target, index)) return;
       if (keyframe === 0) break;
     }
+    if ((await this.#seekToFirstByte()) && (await this.#walkTo(target, index))) return;
     this.#position = undefined;
     throw new WireError('decode_failed', `frame ${index} cannot be decoded`);
   }
@@ -148,8 +156,7 @@ export class FrameReader {
       }
       const received = await this.#decoder.receiveFrame(target);
       if (received === 0) {
-        const tick = target.bestEffortTimestamp === AV_NOPTS_VALUE ? target.pts : target.bestEffortTimestamp;
-        const position = findTick(this.media.index, Number(tick));
+        const position = this.#identify(target);
         const isUsable = target.width >= minSidePx && target.height >= minSidePx;
         if (position >= 0 && isUsable) return position;
         target.unref();
@@ -160,6 +167,12 @@ export class FrameReader {
         throw new WireError('decode_failed', 'the decoder gave up', `FFmpeg error ${received}`);
       await this.#feed();
     }
+  }
+
+  #identify(picture: Frame): number {
+    if (this.media.index.isCounted === true) return (this.#position ?? -1) + 1;
+    const tick = picture.bestEffortTimestamp === AV_NOPTS_VALUE ? picture.pts : picture.bestEffortTimestamp;
+    return findTick(this.media.index, Number(tick));
   }
 
   async #feed(): Promise<void> {
@@ -186,7 +199,15 @@ export class FrameReader {
     const sought = await this.#input.seekFrame(-1, microseconds, AVSEEK_FLAG_BACKWARD);
     if (sought < 0) await this.#input.seekFrame(-1, 0n, AVSEEK_FLAG_BACKWARD);
     this.#decoder.flushBuffers();
-    this.#position = undefined;
+    this.#position = frame === 0 && this.media.index.isCounted === true ? -1 : undefined;
+  }
+
+  /** Containers that are streams, without an index, cannot always be sought to their start by time. */
+  async #seekToFirstByte(): Promise<boolean> {
+    const sought = await this.#input.seekFrame(-1, 0n, AVSEEK_FLAG_BYTE);
+    this.#decoder.flushBuffers();
+    this.#position = this.media.index.isCounted === true ? -1 : undefined;
+    return sought >= 0;
   }
 
   #findRecent(index: number): Frame | undefined {

@@ -93,6 +93,7 @@ async function readFrameIndex(
   deadlineMs: number,
 ): Promise<{ index: Omit<FrameIndex, 'durationSeconds'>; lastDurationTicks: number }> {
   const frames: { tick: number; isKeyframe: boolean; duration: number }[] = [];
+  let hasTimes = false;
   const packet = new Packet();
   packet.alloc();
   try {
@@ -105,6 +106,7 @@ async function readFrameIndex(
       if (result === AVERROR_EOF || result < 0) break;
       if (packet.streamIndex === stream.index) {
         const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts;
+        hasTimes ||= packet.pts !== AV_NOPTS_VALUE;
         const isShown = (packet.flags & AV_PKT_FLAG_DISCARD) === 0 && time !== AV_NOPTS_VALUE;
         if (isShown && frames.length >= maxFrames) {
           throw new WireError('unsupported_media', `this file has more than ${maxFrames} frames`);
@@ -120,13 +122,14 @@ async function readFrameIndex(
   frames.sort((a, b) => a.tick - b.tick);
   const shown = frames.filter((frame, position) => frame.tick !== frames[position - 1]?.tick);
   if (shown.length === 0) throw new WireError('unsupported_media', 'this file has no readable picture');
-  const keyframes = shown.flatMap((frame, position) => (frame.isKeyframe ? [position] : []));
+  const keyframes = hasTimes ? shown.flatMap((frame, position) => (frame.isKeyframe ? [position] : [])) : [0];
   const { num, den } = stream.timeBase;
   return {
     index: {
       ticks: Float64Array.from(shown, (frame) => frame.tick),
       keyframes: Uint32Array.from(keyframes[0] === 0 ? keyframes : [0, ...keyframes]),
       secondsPerTick: num / den,
+      ...(hasTimes ? {} : { isCounted: true }),
     },
     lastDurationTicks: shown.at(-1)?.duration ?? 0,
   };
