@@ -15,6 +15,9 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('expected an element with the id "root" in the page, found none');
 if (!globalThis.crossOriginIsolated) throw new Error('expected a cross-origin isolated page, got one that is not');
 
+const view = new URLSearchParams(location.search).get('view');
+if (view === 'output') document.documentElement.dataset.view = view;
+
 const bridge = getDesktopBridge();
 const engine = createShmEngineBackend({ api: new DesktopEngineApi(bridge) });
 const viewer = createDesktopViewer(bridge.stream);

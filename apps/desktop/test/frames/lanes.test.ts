@@ -131,7 +131,7 @@ needs(describe, await electronCapability())('frame lanes', { timeout: 120_000 },
     const stage = { type: 'attach', streamName: producer.name } as const;
     const { page } = cleanUp(await launchLane({ stage, lane: 'copied' }));
     const value = await page.evaluate(async () => {
-      const fake = new SharedArrayBuffer(16 + 65 * 32 * 4);
+      const fake = new SharedArrayBuffer(16 + 651 * 320 * 4);
       for (const nonce of ['', crypto.randomUUID()]) {
         window.postMessage({ type: 'framelane:frames', nonce, content: { type: 'slot', slot: 0, buffer: fake } }, '*');
       }

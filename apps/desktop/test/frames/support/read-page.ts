@@ -14,18 +14,31 @@ export function waitSnapshot(page: Page): Promise<{ header: number[]; values: nu
   );
 }
 
-/** What is on the screen in the middle of the viewport: blue, green, red. */
-export async function readMiddlePixel(app: ElectronApplication, page: Page): Promise<number[]> {
-  const box = await page.locator('canvas').first().boundingBox();
-  if (box === null) return [];
-  const at = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2), width: 1, height: 1 };
-  const url = page.url();
-  return app.evaluate(
-    async ({ BrowserWindow }, options) => {
-      const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL() === options.url);
-      const image = await window?.webContents.capturePage(options.at);
-      return [...(image?.toBitmap() ?? [])].slice(0, 3);
-    },
-    { at, url },
-  );
+/**
+ * What a window shows, asked of the window itself: Playwright does not find its way back into a page that crashed and
+ * was loaded anew.
+ */
+export interface WindowView {
+  /** Text of the status bar. */
+  status: string;
+  /** A pixel of the picture, left of what may be written in its middle: blue, green, red. */
+  pixel: number[];
+}
+
+export function readWindow(app: ElectronApplication, view: 'main' | 'output' = 'main'): Promise<WindowView> {
+  return app.evaluate(async ({ BrowserWindow }, isOutput) => {
+    const windows = BrowserWindow.getAllWindows();
+    const window = windows.find(({ webContents }) => webContents.getURL().includes('view=output') === isOutput);
+    const contents = window?.webContents;
+    if (contents === undefined || contents.isCrashed() || contents.isLoading()) return { status: '', pixel: [] };
+    const { status, box } = await contents.executeJavaScript(`(() => {
+      const { x, y, width, height } = document.querySelector('canvas')?.getBoundingClientRect() ?? {};
+      const box = width > 0 ? { x: x + width / 4, y: y + height / 2 } : undefined;
+      return { status: document.querySelector('footer')?.textContent ?? '', box };
+    })()`);
+    if (box === undefined) return { status, pixel: [] };
+    const at = { x: Math.round(box.x), y: Math.round(box.y), width: 1, height: 1 };
+    const image = await contents.capturePage(at);
+    return { status, pixel: [...image.toBitmap()].slice(0, 3) };
+  }, view === 'output');
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cleanupStream, StreamProducer } from '@framelane/shm-native';
 
 /** An odd width, so that rows on the stream are padded. */
-export const size = { width: 65, height: 32 } as const;
+export const size = { width: 651, height: 320 } as const;
 
 export function makeStreamName(): string {
   return `test-${process.pid}-${randomBytes(5).toString('hex')}`;

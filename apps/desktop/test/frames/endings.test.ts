@@ -1,0 +1,109 @@
+import { electronCapability } from '@framelane/electron-runtime';
+import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { describe, expect, it } from 'vitest';
+import { launchLane, openLab } from './support/launch-lane.ts';
+import { readUse } from './support/process-use.ts';
+import { readWindow, waitSnapshot } from './support/read-page.ts';
+import { makePicture, makeStreamName, size, startProducer } from './support/streams.ts';
+
+const cleanUp = useCleanUp();
+const patience = { timeout: 60_000 };
+const reloads = Number(process.env.FRAMELANE_SOAK_SECONDS ?? 0) > 60 ? 200 : 20;
+
+const lanes = [
+  { lane: 'mapped', isTrusted: true },
+  { lane: 'copied', isTrusted: true },
+  { lane: 'main', isTrusted: false },
+] as const;
+
+needs(describe, await electronCapability())('frame lanes through losses', { timeout: 240_000 }, () => {
+  it.each(lanes)('$lane: the producer dies and comes back, the page is killed, the window closes', async (options) => {
+    const { lane, isTrusted } = options;
+    const streamName = makeStreamName();
+    const stage = { type: 'attach', streamName, isTrusted } as const;
+    const first = cleanUp(startProducer(streamName));
+    first.publish(makePicture(40), size);
+    const { app, page } = cleanUp(await launchLane({ stage, lane }));
+    await page.keyboard.press('Alt+1');
+    await expect.poll(async () => (await readWindow(app)).pixel, patience).toEqual([40, 40, 40]);
+    await expect.poll(async () => (await readWindow(app)).status, patience).toContain(lane);
+
+    first.close();
+    await expect.poll(async () => (await readWindow(app)).status, patience).not.toContain('Live');
+    // The last picture stays.
+    expect((await readWindow(app)).pixel).toEqual([40, 40, 40]);
+    const second = cleanUp(startProducer(streamName));
+    second.publish(makePicture(90), size);
+    await expect.poll(async () => (await readWindow(app)).pixel, patience).toEqual([90, 90, 90]);
+
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+    await expect.poll(() => second.stats().clients, patience).toBe(0);
+    await expect.poll(() => second.stats().clients, patience).toBe(1);
+    second.publish(makePicture(120), size);
+    await expect.poll(async () => (await readWindow(app)).pixel, patience).toEqual([120, 120, 120]);
+    // What it died of is not used again.
+    expect((await readWindow(app)).status).toContain(lane === 'mapped' ? 'copied' : lane);
+
+    // The lane waits for a frame now; closing the window in the middle of it ends the application.
+    const program = app.process();
+    await app.evaluate(({ BrowserWindow }) => setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 0));
+    await expect.poll(() => [program.exitCode, program.signalCode], patience).toEqual([0, null]);
+    await expect.poll(() => second.stats().clients, patience).toBe(0);
+  });
+
+  it('shows one stream in two windows', async () => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name } as const;
+    const { app, page } = cleanUp(await launchLane({ stage, lane: 'auto' }));
+    await page.keyboard.press('Alt+1');
+    await expect.poll(() => producer.stats().clients, patience).toBe(1);
+    const opened = app.waitForEvent('window');
+    await page.evaluate(() => framelane.openOutputWindow());
+    const other = await opened;
+    await expect.poll(() => producer.stats().clients, patience).toBe(2);
+    producer.publish(makePicture(33), size);
+    for (const view of ['main', 'output'] as const) {
+      await expect.poll(async () => (await readWindow(app, view)).pixel, patience).toEqual([33, 33, 33]);
+    }
+    // The detached window shows the picture and nothing else.
+    expect(await other.evaluate(() => document.elementFromPoint(innerWidth / 2, 8)?.tagName)).toBe('CANVAS');
+    await other.close();
+    await expect.poll(() => producer.stats().clients, patience).toBe(1);
+    producer.publish(makePicture(34), size);
+    await expect.poll(async () => (await readWindow(app)).pixel, patience).toEqual([34, 34, 34]);
+  });
+
+  it.each(['mapped', 'copied'] as const)('%s: reloads leave nothing behind', async (lane) => {
+    const producer = cleanUp(startProducer());
+    const stage = { type: 'attach', streamName: producer.name } as const;
+    const { app, page } = cleanUp(await launchLane({ stage, lane }));
+    const readPids = () =>
+      app.evaluate(({ BrowserWindow }) => ({
+        main: process.pid,
+        page: BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
+      }));
+    const cycle = async (value: number) => {
+      await page.reload();
+      await openLab(page);
+      await page.evaluate(() => lab.api.connect());
+      producer.publish(makePicture(value), size);
+      expect(await waitSnapshot(page)).toMatchObject({ values: [value] });
+      // Left open on purpose: the page may go away under it.
+      await page.evaluate(() => void lab.api.waitFrame().catch(() => undefined));
+    };
+    for (let i = 1; i <= 5; i += 1) await cycle(i);
+    const pids = await readPids();
+    const before = { main: readUse(pids.main), page: readUse(pids.page) };
+    for (let i = 1; i <= reloads; i += 1) await cycle(i);
+    expect(await readPids()).toEqual(pids);
+    const after = { main: readUse(pids.main), page: readUse(pids.page) };
+    for (const who of ['main', 'page'] as const) {
+      expect(after[who].descriptors - before[who].descriptors).toBeLessThan(5);
+      expect(after[who].streamMaps - before[who].streamMaps).toBeLessThanOrEqual(1);
+      expect(after[who].threads - before[who].threads).toBeLessThan(5);
+      expect(after[who].residentMb - before[who].residentMb).toBeLessThan(100);
+    }
+    await expect.poll(() => producer.stats().clients, patience).toBe(1);
+  });
+});

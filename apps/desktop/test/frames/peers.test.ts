@@ -1,0 +1,76 @@
+import { electronCapability } from '@framelane/electron-runtime';
+import { findVendorLibrary, pythonCapability, spawnPeer, vendorLibrary } from '@framelane/python-peers';
+import { cleanupStream } from '@framelane/shm-native';
+import { needs } from '@framelane/vitest-config/capabilities';
+import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { describe, expect, it } from 'vitest';
+import { launchLane } from './support/launch-lane.ts';
+import { readWindow, waitSnapshot } from './support/read-page.ts';
+import { makeStreamName } from './support/streams.ts';
+
+const cleanUp = useCleanUp();
+const patience = { timeout: 60_000 };
+
+const electron = await electronCapability();
+const python = await pythonCapability();
+const vendor = vendorLibrary('0.5.7');
+
+/** A producer written in Python from the description of the wire alone. */
+async function startForeignProducer() {
+  const name = makeStreamName();
+  cleanUp({ close: () => cleanupStream(name) });
+  const peer = cleanUp(await spawnPeer('stream_producer', [name, '--size', '651x320']));
+  expect(JSON.parse((await peer.readLine()) ?? '')).toHaveProperty('ready');
+  return { name, peer };
+}
+
+needs(describe, electron)('streams of others', { timeout: 120_000 }, () => {
+  needs(describe, python)('a producer in Python', () => {
+    it.each(['mapped', 'copied'] as const)('is shown in lane %s and hears the page', async (lane) => {
+      const { name, peer } = await startForeignProducer();
+      const stage = { type: 'attach', streamName: name } as const;
+      const { app, page } = cleanUp(await launchLane({ stage, lane }));
+      peer.writeLine('publish 3');
+      await page.evaluate(() => lab.api.connect());
+      expect(await waitSnapshot(page)).toMatchObject({ header: [651, 320, 3], values: [3] });
+      await page.evaluate(() => lab.api.sendMessage({ event_type: 'getStatsRequest' }));
+      for (let line = await peer.readLine(); line?.includes('getStatsRequest') !== true; line = await peer.readLine()) {
+        expect(line).toBeDefined();
+      }
+      await page.evaluate(() => lab.api.disconnect());
+      await page.keyboard.press('Alt+1');
+      peer.writeLine('publish 60');
+      await expect.poll(async () => (await readWindow(app)).pixel, patience).toEqual([63, 63, 63]);
+    });
+  });
+
+  needs(describe, vendor)("the vendor's client", () => {
+    it('reads the same stream beside ours, each its own frames', async () => {
+      const { name, peer } = await startForeignProducer();
+      const stage = { type: 'attach', streamName: name } as const;
+      const { app, page } = cleanUp(await launchLane({ stage, lane: 'mapped' }));
+      await page.evaluate(() => lab.api.connect());
+      const attached = app.evaluate(
+        async (_electron, [stream, libraryPath]) => {
+          const { createShmClient } = process.mainModule?.require('@framelane/shm-native') ?? {};
+          const client = createShmClient({ libraryPath });
+          client.connect({ name: stream });
+          Object.assign(globalThis, { vendorClient: client });
+          return client.info().library;
+        },
+        [name, findVendorLibrary('0.5.7') ?? ''] as const,
+      );
+      expect(await attached).toBe(findVendorLibrary('0.5.7'));
+      for (let i = 0; i < 5; i += 1) {
+        peer.writeLine('publish 1');
+        const seen = app.evaluate(async () => {
+          const buffer = await Reflect.get(globalThis, 'vendorClient').waitFrame();
+          return [...new Uint32Array(buffer, 0, 3), new Uint8Array(buffer)[16]];
+        });
+        expect(await waitSnapshot(page)).toMatchObject({ header: [651, 320, i + 1], values: [i + 1] });
+        expect(await seen).toEqual([651, 320, i + 1, i + 1]);
+      }
+      await app.evaluate(() => Reflect.get(globalThis, 'vendorClient').close());
+    });
+  });
+});
