@@ -49,7 +49,7 @@ export async function makeGallery(folder: string, onProgress: (effectId: string)
     } finally {
       await pictures.close();
     }
-    await writeFile(join(folder, 'README.md'), writeGalleryPage(namePicture, 'plain.jpg'));
+    await writeFile(join(folder, 'gallery.md'), writeGalleryPage(namePicture, 'plain.jpg'));
   } finally {
     await rm(work, { recursive: true, force: true });
   }

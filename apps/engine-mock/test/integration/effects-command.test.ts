@@ -25,7 +25,7 @@ describe('engine-mock effects', () => {
   it('writes the gallery that stands in the docs', async () => {
     expect((await runProgram(['effects', '--gallery', folder])).code).toBe(0);
     expect(readdirSync(folder).toSorted()).toEqual(readdirSync(committed).toSorted());
-    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe(readFileSync(join(committed, 'README.md'), 'utf8'));
+    expect(readFileSync(join(folder, 'gallery.md'), 'utf8')).toBe(readFileSync(join(committed, 'gallery.md'), 'utf8'));
     for (const name of readdirSync(folder).filter((file) => file.endsWith('.jpg'))) {
       const [made, kept] = [folder, committed].map((place) => decodeJpeg(readFileSync(join(place, name))));
       if (made === undefined || kept === undefined) throw new Error(`${name} is missing`);
