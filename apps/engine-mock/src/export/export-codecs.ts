@@ -15,36 +15,24 @@ export interface CodecFacts {
   tag?: string;
 }
 
-const x26xPresets = [
-  'veryfast',
-  'ultrafast',
-  'superfast',
-  'faster',
-  'fast',
-  'medium',
-  'slow',
-  'slower',
-  'veryslow',
-  'placebo',
-];
+const x26xPresets = 'veryfast ultrafast superfast faster fast medium slow slower veryslow placebo'.split(' ');
+
+/** What x264 and x265 have in common. */
+const x26x = { pixelFormat: AV_PIX_FMT_YUV420P, extensions: ['.mp4', '.mov', '.mkv'], presets: x26xPresets };
 
 /** FFmpeg's names of the profiles of ProRes 422. */
 const proresPresets = ['standard', 'proxy', 'lt', 'hq'];
 
 export const exportCodecs: { readonly [Name in ExportCodec]: CodecFacts } = {
   h264: {
+    ...x26x,
     encoder: 'libx264',
-    pixelFormat: AV_PIX_FMT_YUV420P,
-    extensions: ['.mp4', '.mov', '.mkv'],
-    presets: x26xPresets,
     crf: { max: 51, default: 18 },
     writeOptions: ({ preset, crf, bitrate }) => ({ preset, ...(bitrate === undefined ? { crf: String(crf) } : {}) }),
   },
   h265: {
+    ...x26x,
     encoder: 'libx265',
-    pixelFormat: AV_PIX_FMT_YUV420P,
-    extensions: ['.mp4', '.mov', '.mkv'],
-    presets: x26xPresets,
     crf: { max: 51, default: 22 },
     // It would write to standard error by itself.
     writeOptions: ({ preset, crf, bitrate }) => ({

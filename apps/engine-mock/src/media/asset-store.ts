@@ -33,6 +33,13 @@ export class AssetStore {
     throw new WireError('no_asset', 'no asset is loaded');
   }
 
+  /** Reads a file again, whether or not it is an asset by now. Throws `decode_failed` when it has changed. */
+  async read(source: { path: string; fingerprint: string }): Promise<Media> {
+    const media = await this.#read(source.path);
+    if (media.fingerprint === source.fingerprint) return media;
+    throw new WireError('decode_failed', 'the source changed since it was ingested; ingest it again');
+  }
+
   /** Replaces everything by the assets of a project under the ids it gives. Unreadable files are returned as missing. */
   async restore(
     assets: readonly { id: string; path: string }[],

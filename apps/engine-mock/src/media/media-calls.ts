@@ -5,6 +5,7 @@ import type { SoundLevels } from '../audio/spectrum.ts';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { ExportCodec } from '../export/export-plan.ts';
 import type { ExportSource, SpanChoice } from '../export/make-export-plan.ts';
+import type { RangePlan } from '../jobs/range-plan.ts';
 import type { WireErrorData } from '../wire-error.ts';
 import type { Thumbnail } from './make-thumbnails.ts';
 
@@ -36,14 +37,6 @@ export interface PictureResult {
   jpeg?: Uint8Array;
 }
 
-/** Pictures at `startSeconds`, then one each `1 / framesPerSecond`. */
-export interface RangeRequest {
-  asset: AssetChoice;
-  chain: ResolvedChain;
-  startSeconds: number;
-  framesPerSecond: number;
-}
-
 export interface FlushRequest {
   assets: readonly { id: string; path: string }[];
   activeAssetId: string | null;
@@ -61,7 +54,8 @@ export interface SoundRequest {
 export interface MediaCalls {
   ingest: { request: { path: string }; result: AssetInfo };
   describeExport: { request: { asset: AssetChoice; span: SpanChoice }; result: ExportSource };
-  openRange: { request: RangeRequest; result: { range: number } };
+  findSource: { request: { asset: AssetChoice }; result: RangePlan['source'] };
+  openRange: { request: RangePlan; result: { range: number } };
   makeRangePicture: { request: { range: number; step: number }; result: { frameIndex: number } };
   closeRange: { request: { range: number }; result: undefined };
   picture: { request: PictureRequest; result: PictureResult };

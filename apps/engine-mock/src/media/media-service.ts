@@ -110,8 +110,13 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
       return describeSource((await chooseAsset(asset)).media, span);
     },
 
-    async openRange({ asset, ...range }) {
-      return { range: ranges.open({ media: (await chooseAsset(asset)).media, ...range }) };
+    async findSource({ asset }) {
+      const { path, fingerprint } = (await chooseAsset(asset)).media;
+      return { path, fingerprint };
+    },
+
+    async openRange(plan) {
+      return { range: ranges.open(plan, await assets.read(plan.source)) };
     },
 
     async makeRangePicture({ range, step }) {

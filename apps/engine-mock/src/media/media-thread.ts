@@ -72,6 +72,8 @@ export class MediaThread {
     name: Name,
     request: MediaCalls[Name]['request'],
   ): Promise<MediaCalls[Name]['result']> {
+    // A thread that ended has the number -1 and would never answer.
+    if (this.#worker.threadId < 0) return Promise.reject(new WireError('internal', 'internal error'));
     this.#nextCall += 1;
     const call = this.#nextCall;
     const order = { type: 'call', call, name, request } as Extract<ToMedia, { type: 'call' }>;

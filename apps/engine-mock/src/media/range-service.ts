@@ -1,4 +1,4 @@
-import type { ResolvedChain } from '../effects/resolved-chain.ts';
+import type { RangePlan } from '../jobs/range-plan.ts';
 import type { FrameCache } from '../render/frame-cache.ts';
 import { PictureProducer } from '../render/picture-producer.ts';
 import type { Media } from './asset.ts';
@@ -6,10 +6,8 @@ import { findFrameAt } from './frame-index.ts';
 import { FrameReader } from './frame-reader.ts';
 
 interface OpenRange {
+  plan: RangePlan;
   media: Media;
-  chain: ResolvedChain;
-  startSeconds: number;
-  framesPerSecond: number;
   /** Opened with the first picture that has to be made. */
   producer: Promise<PictureProducer> | undefined;
 }
@@ -31,9 +29,9 @@ export class RangeService {
   }
 
   /** Returns a number to name the range by until {@link close}. The file stays known whatever happens to the asset. */
-  open(range: Omit<OpenRange, 'producer'>): number {
+  open(plan: RangePlan, media: Media): number {
     this.#nextRange += 1;
-    this.#ranges.set(this.#nextRange, { ...range, producer: undefined });
+    this.#ranges.set(this.#nextRange, { plan, media, producer: undefined });
     return this.#nextRange;
   }
 
@@ -41,8 +39,9 @@ export class RangeService {
   async makePicture(rangeNumber: number, step: number): Promise<number> {
     const range = this.#ranges.get(rangeNumber);
     if (range === undefined) throw new Error(`range ${rangeNumber} is not open`);
-    const { media, chain } = range;
-    const { frame: index } = findFrameAt(media.index, range.startSeconds + step / range.framesPerSecond);
+    const { media, plan } = range;
+    const { chain } = plan;
+    const { frame: index } = findFrameAt(media.index, plan.startSeconds + step / plan.framesPerSecond);
     const { cache, maxFrameBytes, decoderThreads } = this.#options;
     if (cache.find({ media, index, chain }) !== undefined) return index;
     range.producer ??= FrameReader.open(media, decoderThreads).then((it) => new PictureProducer(it, maxFrameBytes));
