@@ -19,7 +19,7 @@ export interface SoundTrackOptions {
   media: Media;
   traits: AudioTraits;
   format: SoundFormat;
-  /** Samples the encoder takes at a time; 0: any number. */
+  /** Samples the encoder takes at a time; 0 when it does not matter. */
   frameSize: number;
   /** Seconds after the first picture of the file: from `start` on, up to but without `end`. */
   span: { startSeconds: number; endSeconds: number };
