@@ -9,3 +9,4 @@ export type {
   PageStages,
   PageViewer,
 } from './state/page-types.ts';
+export type { ProjectFiles, ProjectText } from './state/project-files.ts';

@@ -1,6 +1,7 @@
 import type { EffectInstance, EngineState, ParamDef } from '@framelane/viewer-backend';
 import { describe, expect, it } from 'vitest';
 import { ChainEditor, maxEffects } from '../src/lanes/engine/effects/chain-editor.ts';
+import { UndoStack } from '../src/state/undo-stack.ts';
 
 type Chain = readonly EffectInstance[];
 
@@ -25,12 +26,13 @@ function makeEditor(initial: Chain = []) {
     },
     setChain,
   };
-  const editor = new ChainEditor(engine, (flush) => turns.push(flush));
+  const history = new UndoStack();
+  const editor = new ChainEditor(engine, (flush) => turns.push(flush), history);
   editor.follow();
   const turn = (): void => {
     for (const flush of turns.splice(0)) flush();
   };
-  return { editor, sent, turn, setChain, names: () => editor.store.get().map(({ effectId }) => effectId) };
+  return { editor, history, sent, turn, setChain, names: () => editor.store.get().map(({ effectId }) => effectId) };
 }
 
 describe('ChainEditor', () => {
@@ -104,21 +106,21 @@ describe('ChainEditor', () => {
   });
 
   it('undoes a drag as one step and redoes it', () => {
-    const { editor, names } = makeEditor([{ id: 'a', effectId: 'fx.blur' }]);
+    const { editor, history, names } = makeEditor([{ id: 'a', effectId: 'fx.blur' }]);
     for (const value of [6, 7, 8]) editor.setParameter(0, radius, value);
     editor.seal();
     editor.setParameter(0, radius, 20);
-    editor.undo();
+    history.undo();
     expect(editor.store.get()[0]?.parameters).toEqual({ radius: 8 });
-    editor.undo();
+    history.undo();
     expect(editor.store.get()[0]?.parameters).toBeUndefined();
-    expect(editor.canUndo()).toBe(false);
-    editor.redo();
-    editor.redo();
+    expect(history.canUndo).toBe(false);
+    history.redo();
+    history.redo();
     expect(editor.store.get()[0]?.parameters).toEqual({ radius: 20 });
-    editor.undo();
+    history.undo();
     editor.add('fx.invert');
-    expect(editor.canRedo()).toBe(false);
+    expect(history.canRedo).toBe(false);
     expect(names()).toEqual(['fx.blur', 'fx.invert']);
   });
 });

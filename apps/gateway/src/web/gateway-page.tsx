@@ -1,7 +1,7 @@
 import { FramelaneApp, type FramelaneAppProps } from '@framelane/viewer-ui';
 import { useSources } from './useSources.ts';
 
-export type GatewayPageProps = Required<Omit<FramelaneAppProps, 'sources' | 'onRefreshSources'>>;
+export type GatewayPageProps = Required<Omit<FramelaneAppProps, 'sources' | 'onRefreshSources' | 'projectFiles'>>;
 
 /** The viewer, connected to the gateway that served it. */
 export function GatewayPage(props: GatewayPageProps) {

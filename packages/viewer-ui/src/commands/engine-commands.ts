@@ -15,6 +15,7 @@ export function createEngineCommands(services: Services): Command[] {
   const withAsset = (group: Command['group'], drafts: Draft[]): Command[] =>
     drafts.map((draft) => ({ whyNot: whyNoAsset, ...draft, group, lane: 'engine' }));
   return [
+    ...withAsset('File', createProject(services)),
     ...withAsset('File', createOutput(services)),
     ...withAsset('Playback', createPlayback(services)),
     ...withAsset('Range', createRange(services)),
@@ -71,6 +72,41 @@ function createPlayback({ transport, sound }: Services): Draft[] {
     },
     { id: 'play.start', title: 'Go to the first frame', combos: ['Home'], run: () => transport.goToStart() },
     { id: 'play.end', title: 'Go to the last frame', combos: ['End'], run: () => transport.goToEnd() },
+  ];
+}
+
+function createProject({ project, history }: Services): Draft[] {
+  const always = (): undefined => undefined;
+  return [
+    { id: 'project.new', title: 'New project', combos: [], run: () => project.startNew(), whyNot: always },
+    {
+      id: 'project.open',
+      title: 'Open a project…',
+      combos: ['Ctrl+Shift+O'],
+      run: () => void project.open(),
+      whyNot: always,
+    },
+    {
+      id: 'project.save',
+      title: 'Save the project',
+      combos: ['Ctrl+S'],
+      run: () => void project.save(),
+      whyNot: always,
+    },
+    {
+      id: 'edit.undo',
+      title: 'Undo',
+      combos: ['Ctrl+Z'],
+      run: () => history.undo(),
+      whyNot: () => (history.canUndo ? undefined : 'Nothing to undo'),
+    },
+    {
+      id: 'edit.redo',
+      title: 'Redo',
+      combos: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      run: () => history.redo(),
+      whyNot: () => (history.canRedo ? undefined : 'Nothing to redo'),
+    },
   ];
 }
 
@@ -172,19 +208,5 @@ function createEffects({ chain, clipboard, ui, preferences }: Services): Draft[]
     },
     { id: 'effects.reset', title: 'Reset all effects', combos: [], run: () => chain.resetAll(), whyNot: whyEmpty },
     { id: 'effects.clear', title: 'Remove all effects', combos: [], run: () => chain.clear(), whyNot: whyEmpty },
-    {
-      id: 'effects.undo',
-      title: 'Undo the last effect change',
-      combos: ['Ctrl+Z'],
-      run: () => chain.undo(),
-      whyNot: () => (chain.canUndo() ? undefined : 'Nothing to undo'),
-    },
-    {
-      id: 'effects.redo',
-      title: 'Redo the effect change',
-      combos: ['Ctrl+Shift+Z'],
-      run: () => chain.redo(),
-      whyNot: () => (chain.canRedo() ? undefined : 'Nothing to redo'),
-    },
   ];
 }

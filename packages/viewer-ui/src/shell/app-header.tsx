@@ -3,6 +3,7 @@ import { findCommand } from '../commands/command.ts';
 import { IconButton } from '../kit/button.tsx';
 import { Glyph } from '../kit/glyph.tsx';
 import { Keys } from '../kit/keys.tsx';
+import { ProjectMenu } from '../lanes/engine/project/project-menu.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useStore } from '../state/store.ts';
 import styles from './app-header.module.css';
@@ -12,7 +13,8 @@ import { SettingsMenu } from './settings-menu.tsx';
 import { SourceMenu } from './source-menu.tsx';
 
 export function AppHeader() {
-  const { commands, ui } = useApp();
+  const { commands, preferences, ui } = useApp();
+  const lane = useStore(preferences, (current) => current.lane);
   return (
     <header className={styles.header}>
       <div className={styles.start}>
@@ -27,6 +29,7 @@ export function AppHeader() {
           <span>Framelane</span>
         </button>
         <LaneTabs />
+        {lane === 'engine' && <ProjectMenu />}
       </div>
       <button
         type="button"

@@ -4,6 +4,7 @@ import { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import { EffectClipboard } from '../lanes/engine/effects/effect-clipboard.ts';
 import { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import { MediaSession } from '../lanes/engine/media/media-session.ts';
+import { ProjectSession } from '../lanes/engine/project/project-session.ts';
 import { createWebAudioOutput } from '../lanes/engine/sound/sound-output.ts';
 import { SoundPlayer } from '../lanes/engine/sound/sound-player.ts';
 import { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
@@ -21,8 +22,10 @@ import type {
   PageViewer,
 } from '../state/page-types.ts';
 import { createPreferences, findStorage } from '../state/preferences.ts';
+import { createBrowserProjectFiles, type ProjectFiles } from '../state/project-files.ts';
 import { createStore } from '../state/store.ts';
 import { createToasts } from '../state/toasts.ts';
+import { UndoStack } from '../state/undo-stack.ts';
 import type { LaneView } from '../viewport/lane-view.ts';
 import { ViewportController } from '../viewport/viewport-controller.ts';
 
@@ -32,6 +35,7 @@ export interface ServiceOptions {
   viewer: PageViewer | undefined;
   stages: PageStages | undefined;
   matrix: PageMatrix | undefined;
+  projectFiles: ProjectFiles | undefined;
   pickFiles: () => void;
 }
 
@@ -42,11 +46,13 @@ export function createServices({
   viewer,
   stages,
   matrix,
+  projectFiles,
   pickFiles,
 }: ServiceOptions): AppServices {
   const preferences = createPreferences(findStorage());
   const toasts = createToasts();
-  const transport = new TransportController(engine, schedule);
+  const history = new UndoStack();
+  const transport = new TransportController(engine, schedule, history);
   const wipe = new WipeController(engine);
   const viewport = new ViewportController(wipe);
   const media = new MediaSession({
@@ -55,13 +61,25 @@ export function createServices({
     preferences,
     toasts,
     onOpening: () => preferences.set((current) => ({ ...current, lane: 'engine' })),
+    onReplaced: (before, after) =>
+      history.push({
+        undo: () => void media.open(before, { isStep: false }),
+        redo: () => void media.open(after, { isStep: false }),
+      }),
   });
   const stream = viewer && new StreamSession({ viewer, stages, preferences, toasts });
   const panel = matrix && new MatrixSession({ matrix, preferences, toasts });
   const engineView = createEngineView(engine, viewport);
-  const chain = new ChainEditor(engine, schedule);
+  const chain = new ChainEditor(engine, schedule, history);
   const effects = new EffectCatalog(engine);
+  const project = new ProjectSession({
+    ...{ engine, chain, transport, media, history, toasts },
+    files: projectFiles ?? createBrowserProjectFiles(),
+    storage: findStorage(),
+  });
   const services = {
+    history,
+    project,
     engine,
     media,
     preferences,
@@ -105,13 +123,14 @@ function createEngineView(
 
 /** Connects and starts following the sources; returns its undo. */
 export function startServices(services: AppServices): () => void {
-  const { engine, chain, effects, jobs, media, panel, sound, stream, toasts, transport, viewport } = services;
+  const { engine, chain, effects, jobs, media, panel, project, sound, stream, toasts, transport, viewport } = services;
   let assetId = engine.getState().asset?.asset_id;
   const stops = [
     chain.follow(),
     effects.follow(),
     jobs.follow(),
     sound.follow(),
+    project.follow(),
     engine.onState((state) => {
       if (state.asset?.asset_id === assetId) return;
       assetId = state.asset?.asset_id;

@@ -6,12 +6,14 @@ import { ShortcutSheet } from '../commands/shortcut-sheet.tsx';
 import { TooltipLayer } from '../kit/tooltip-layer.tsx';
 import { EngineLane } from '../lanes/engine/engine-lane.tsx';
 import { ExportDialog } from '../lanes/engine/export/export-dialog.tsx';
+import { RestoreBar } from '../lanes/engine/project/restore-bar.tsx';
 import { MatrixLane } from '../lanes/matrix/matrix-lane.tsx';
 import { StartPage } from '../lanes/start/start-page.tsx';
 import { OpenStageDialog } from '../lanes/stream/open-stage-dialog.tsx';
 import { StreamLane } from '../lanes/stream/stream-lane.tsx';
 import { AppContext, type AppContextValue, type SourcesState, useApp } from '../state/app-context.ts';
 import type { PageEngine, PageMatrix, PageMedia, PageStages, PageViewer } from '../state/page-types.ts';
+import type { ProjectFiles } from '../state/project-files.ts';
 import { useStore } from '../state/store.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
 import { AppHeader } from './app-header.tsx';
@@ -33,6 +35,8 @@ export interface FramelaneAppProps {
   matrix?: PageMatrix;
   /** Where videos are browsed and uploaded. */
   media: PageMedia;
+  /** Where projects are kept. @default downloads and uploads of the browser */
+  projectFiles?: ProjectFiles;
   /** What is listening where. */
   sources: SourcesState;
   /** Asks for `sources` anew. */
@@ -41,12 +45,16 @@ export interface FramelaneAppProps {
 
 /** The whole viewer: header, start page, lanes, status bar. Fills its parent element. */
 export function FramelaneApp(props: FramelaneAppProps) {
-  const { engine, media, viewer, stages, matrix, sources, onRefreshSources } = props;
+  const { engine, media, viewer, stages, matrix, projectFiles, sources, onRefreshSources } = props;
   const picker = useRef<HTMLInputElement>(null);
   const [root, setRoot] = useState<HTMLDivElement | null>(null);
   const services = useMemo(
-    () => createServices({ engine, media, viewer, stages, matrix, pickFiles: () => picker.current?.click() }),
-    [engine, media, viewer, stages, matrix],
+    () =>
+      createServices({
+        ...{ engine, media, viewer, stages, matrix, projectFiles },
+        pickFiles: () => picker.current?.click(),
+      }),
+    [engine, media, viewer, stages, matrix, projectFiles],
   );
   useEffect(() => startServices(services), [services]);
   useEffect(() => {
@@ -63,6 +71,7 @@ export function FramelaneApp(props: FramelaneAppProps) {
       <div ref={setRoot} className={`framelane ${styles.app}`}>
         <DocumentTitle />
         <AppHeader />
+        <RestoreBar />
         <Lanes />
         <StatusBar />
         <DropTarget />

@@ -6,6 +6,7 @@ import type { EffectCatalog } from '../lanes/engine/effects/effect-catalog.ts';
 import type { EffectClipboard } from '../lanes/engine/effects/effect-clipboard.ts';
 import type { JobsSession } from '../lanes/engine/jobs/jobs-session.ts';
 import type { MediaSession } from '../lanes/engine/media/media-session.ts';
+import type { ProjectSession } from '../lanes/engine/project/project-session.ts';
 import type { SoundPlayer } from '../lanes/engine/sound/sound-player.ts';
 import type { ClipPreviews } from '../lanes/engine/transport/clip-previews.ts';
 import type { TransportController } from '../lanes/engine/transport/transport-controller.ts';
@@ -18,6 +19,7 @@ import type { PageEngine, PageEngineFrame } from './page-types.ts';
 import type { Preferences } from './preferences.ts';
 import type { Store } from './store.ts';
 import type { Toasts } from './toasts.ts';
+import type { UndoStack } from './undo-stack.ts';
 
 /** What is listening where; asked for by the page that holds the connection. */
 export type SourcesState =
@@ -39,6 +41,9 @@ export interface AppServices {
   preferences: Store<Preferences>;
   toasts: Toasts;
   chain: ChainEditor;
+  /** What can be undone: effects, range and clip. */
+  history: UndoStack;
+  project: ProjectSession;
   effects: EffectCatalog;
   clipboard: EffectClipboard;
   transport: TransportController;

@@ -1,12 +1,12 @@
 import type { EffectInfo, EffectInstance, EngineBackend, ParamDef, ParamValue } from '@framelane/viewer-backend';
 import { createStore, type Store } from '../../../state/store.ts';
+import { UndoStack } from '../../../state/undo-stack.ts';
 
 export type Chain = readonly EffectInstance[];
 type ChainEngine = Pick<EngineBackend, 'getState' | 'onState' | 'setChain'>;
 
 /** Most effects an engine takes in one chain. */
 export const maxEffects = 10;
-const maxUndo = 100;
 
 /**
  * Edits the effect chain. What the user does shows at once; the engine gets the newest chain at most once per
@@ -17,13 +17,12 @@ export class ChainEditor {
   readonly #engine: ChainEngine;
   readonly #schedule: (flush: () => void) => void;
   #isFlushDue = false;
-  #past: Chain[] = [];
-  #future: Chain[] = [];
-  #openStep: string | undefined;
+  readonly #history: UndoStack;
   #idCount = 0;
 
-  constructor(engine: ChainEngine, schedule: (flush: () => void) => void) {
+  constructor(engine: ChainEngine, schedule: (flush: () => void) => void, history = new UndoStack()) {
     this.#engine = engine;
+    this.#history = history;
     this.#schedule = schedule;
     this.store = createStore(engine.getState().chain);
   }
@@ -119,29 +118,7 @@ export class ChainEditor {
 
   /** Ends a step of undo: the next change of the same value is a step of its own. */
   seal(): void {
-    this.#openStep = undefined;
-  }
-
-  canUndo(): boolean {
-    return this.#past.length > 0;
-  }
-
-  canRedo(): boolean {
-    return this.#future.length > 0;
-  }
-
-  undo(): void {
-    const chain = this.#past.pop();
-    if (chain === undefined) return;
-    this.#future.push(this.store.get());
-    this.#show(chain);
-  }
-
-  redo(): void {
-    const chain = this.#future.pop();
-    if (chain === undefined) return;
-    this.#past.push(this.store.get());
-    this.#show(chain);
+    this.#history.seal();
   }
 
   #withIds(effects: readonly EffectInstance[]): Chain {
@@ -161,17 +138,12 @@ export class ChainEditor {
   }
 
   #change(chain: Chain, step?: string): void {
-    if (step === undefined || step !== this.#openStep) {
-      this.#past.push(this.store.get());
-      if (this.#past.length > maxUndo) this.#past.shift();
-    }
-    this.#future = [];
+    const before = this.store.get();
+    this.#history.push({ undo: () => this.#show(before), redo: () => this.#show(chain) }, step);
     this.#show(chain);
-    this.#openStep = step;
   }
 
   #show(chain: Chain): void {
-    this.#openStep = undefined;
     this.store.set(chain);
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;

@@ -33,6 +33,8 @@ export interface MediaSessionOptions {
   toasts: Toasts;
   /** Called when something is about to be opened, before its first picture. */
   onOpening: () => void;
+  /** Another clip was opened in place of `before`. */
+  onReplaced?: (before: MediaRef, after: MediaRef) => void;
 }
 
 /** Browsing, uploading and opening; failures become toasts, never exceptions. */
@@ -87,9 +89,10 @@ export class MediaSession {
     if (await this.open({ type: 'id', id: sample.id, name: sample.name })) this.#options.engine.play();
   }
 
-  /** Resolves true once the asset is on show. */
-  async open(media: MediaRef): Promise<boolean> {
-    const { engine, preferences, toasts, onOpening } = this.#options;
+  /** Resolves true once the asset is on show. `isStep` false: going back to it is no step of its own. */
+  async open(media: MediaRef, { isStep = true }: { isStep?: boolean } = {}): Promise<boolean> {
+    const { engine, preferences, toasts, onOpening, onReplaced } = this.#options;
+    const before = engine.getState().asset?.media;
     const name = nameMedia(media);
     const isSample = media.type === 'id' && media.id === this.findSample()?.id;
     const opening: Opening = { name, isSample };
@@ -101,6 +104,7 @@ export class MediaSession {
         const summary = `${asset.width}×${asset.height} · ${formatClock(asset.duration)}`;
         addRecent(preferences, { id: media.id, name, summary, openedMs: Date.now() });
       }
+      if (isStep && before !== undefined && !isSameMedia(before, media)) onReplaced?.(before, media);
       return true;
     } catch (error) {
       if (isAbort(error)) return false;
@@ -146,6 +150,11 @@ export class MediaSession {
       this.uploads.set((uploads) => uploads.filter((other) => other.id !== id));
     }
   }
+}
+
+function isSameMedia(left: MediaRef, right: MediaRef): boolean {
+  if (left.type === 'id') return right.type === 'id' && left.id === right.id;
+  return right.type === 'path' && left.path === right.path;
 }
 
 export function nameMedia(media: MediaRef): string {

@@ -1,5 +1,6 @@
 import type { EngineBackend, PlayOptions } from '@framelane/viewer-backend';
 import { createStore, type Store } from '../../../state/store.ts';
+import { UndoStack } from '../../../state/undo-stack.ts';
 
 /** What the user chose about playing; times are seconds within the asset. */
 export interface TransportState {
@@ -33,8 +34,11 @@ export class TransportController {
   #isFlushDue = false;
   #resumeSpeed: number | undefined;
 
-  constructor(engine: PlayEngine, schedule: Schedule) {
+  readonly #history: UndoStack;
+
+  constructor(engine: PlayEngine, schedule: Schedule, history = new UndoStack()) {
     this.#engine = engine;
+    this.#history = history;
     this.#schedule = schedule;
   }
 
@@ -85,26 +89,26 @@ export class TransportController {
 
   /** Sets the start of the range to where the playhead is, or to `timeS`; an end before it is taken back. */
   setIn(timeS = this.#engine.getState().timeS): void {
-    this.store.set(({ outS, ...state }) => ({
-      ...state,
-      inS: Math.max(0, timeS),
-      ...(outS !== undefined && outS > timeS ? { outS } : {}),
-    }));
-    this.#applyRange();
+    const { outS } = this.store.get();
+    this.#changeRange({ inS: Math.max(0, timeS), ...(outS !== undefined && outS > timeS ? { outS } : {}) });
   }
 
   /** Sets the end of the range after the frame on show, or to `timeS`; a start behind it is taken back. */
   setOut(timeS = this.#engine.getState().timeS + this.#frameS()): void {
-    this.store.set(({ inS, ...state }) => ({
-      ...state,
+    const { inS } = this.store.get();
+    this.#changeRange({
       outS: Math.min(this.#durationS(), timeS),
       ...(inS !== undefined && inS < timeS ? { inS } : {}),
-    }));
-    this.#applyRange();
+    });
   }
 
   clearRange(): void {
-    this.store.set(({ inS: _in, outS: _out, ...state }) => state);
+    this.#changeRange({});
+  }
+
+  /** Both ends at once, without a step of undo; an end that is not given is none. */
+  setRange(range: { inS?: number; outS?: number }): void {
+    this.store.set(({ inS: _in, outS: _out, ...state }) => ({ ...state, ...range }));
     this.#applyRange();
   }
 
@@ -143,6 +147,13 @@ export class TransportController {
     this.#scrubS = undefined;
     this.#resumeSpeed = undefined;
     this.store.set((state) => ({ isLooping: state.isLooping, rate: state.rate, isScrubbing: false }));
+  }
+
+  #changeRange(range: { inS?: number; outS?: number }): void {
+    const { inS, outS } = this.store.get();
+    const before = { ...(inS === undefined ? {} : { inS }), ...(outS === undefined ? {} : { outS }) };
+    this.#history.push({ undo: () => this.setRange(before), redo: () => this.setRange(range) });
+    this.setRange(range);
   }
 
   #flushScrub(): void {

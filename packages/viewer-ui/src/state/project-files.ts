@@ -1,0 +1,45 @@
+/** A project as its file holds it. */
+export interface ProjectText {
+  /** With its extension. */
+  name: string;
+  text: string;
+}
+
+/** Where projects are kept: files of the browser's, or of a desktop's own dialogs. Both resolve to nothing when cancelled. */
+export interface ProjectFiles {
+  open(): Promise<ProjectText | undefined>;
+  save(project: ProjectText): Promise<ProjectText | undefined>;
+}
+
+export const projectExtension = '.framelane.json';
+const maxBytes = 1_000_000;
+
+/** Projects as downloads and uploads of the page. */
+export function createBrowserProjectFiles(): ProjectFiles {
+  return {
+    open: () =>
+      new Promise((resolve, reject) => {
+        const input = document.createElement('input');
+        input.type = 'file';
+        input.accept = '.json,application/json';
+        input.addEventListener('cancel', () => resolve(undefined));
+        input.addEventListener('change', () => {
+          const file = input.files?.[0];
+          if (file === undefined) resolve(undefined);
+          else if (file.size > maxBytes) reject(new Error('a project file is smaller than a megabyte'));
+          else file.text().then((text) => resolve({ name: file.name, text }), reject);
+        });
+        input.click();
+      }),
+    save: async (project) => {
+      const address = URL.createObjectURL(new Blob([project.text], { type: 'application/json' }));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = project.name;
+      link.click();
+      // The browser has taken the file by the next turns; the address is only kept for that long.
+      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      return project;
+    },
+  };
+}
