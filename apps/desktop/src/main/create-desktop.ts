@@ -4,6 +4,7 @@ import type { LaneSource } from '../shared/lane-source.ts';
 import type { DesktopOptions } from './cli-options.ts';
 import { createEngineHost } from './engine/create-engine-host.ts';
 import { EngineLane } from './engine/engine-lane.ts';
+import { SoundStore } from './engine/sound-store.ts';
 import { ChosenFiles } from './files/chosen-files.ts';
 import { FileOpener } from './files/file-opener.ts';
 import { serveFramePorts } from './frame-lane/serve-frame-ports.ts';
@@ -50,9 +51,11 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
   });
   const chosen = new ChosenFiles();
   const files = new FileOpener({ app, chosen, settings, windows, onRecent: () => showMenu(), log });
+  const sounds = new SoundStore();
   const engine = new EngineLane({
     host: createEngineHost(initial.engine, findOwnProgram('engine-mock', places), log),
     rules: { chosen, exportDir: places.exportDir },
+    sounds,
     listener: {
       onStatus: (status) => windows.broadcast('framelane:engine-status', status),
       onEvent: (event) => windows.broadcast('framelane:engine-event', event),
@@ -63,7 +66,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
   const stage = createStageHost({
     source: stageSource,
     places,
-    stageRoots: initial.stageRoots,
+    stageRoots: [places.homeDir, ...initial.stageRoots],
     onStatus: ({ problems }) => {
       windows.broadcast('framelane:stream-problems', { problems: [...problems] });
       for (const { webContents } of BrowserWindow.getAllWindows()) {
@@ -126,7 +129,10 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
     files,
     async start() {
       hardenSession(session.defaultSession, log);
-      servePage(session.defaultSession.protocol, join(places.distDir, 'page'));
+      servePage(session.defaultSession.protocol, {
+        pageDir: join(places.distDir, 'page'),
+        findSound: (address) => sounds.find(address),
+      });
       showMenu();
       engine.start();
       stage.start();

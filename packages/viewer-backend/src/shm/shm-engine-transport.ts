@@ -95,8 +95,16 @@ export class ShmEngineTransport<Image> implements EngineTransport<Image> {
     return { job_id, target: { name: target.slice(target.lastIndexOf('/') + 1) } };
   }
 
-  audio(): Promise<AudioRef> {
-    return Promise.reject(makeUnsupportedError('this shell serves no sound yet; pictures play without it'));
+  async audio({ asset, startS, durationS }: Parameters<EngineTransport<Image>['audio']>[0]): Promise<AudioRef> {
+    const fields = { asset_id: asset.asset_id, start: startS, duration: durationS };
+    const reply = await this.#send('audio_decode', fields);
+    // The file the engine wrote is no page's business; a shell puts an address in its place.
+    if (!('url' in reply) || typeof reply.url !== 'string') {
+      throw makeUnsupportedError('this shell serves no sound; pictures play without it');
+    }
+    const { sample_rate: sampleRate = asset.audio?.sample_rate ?? 48_000, channels = asset.audio?.channels ?? 2 } =
+      reply;
+    return { url: reply.url, sampleRate, channels };
   }
 
   retry(): void {

@@ -1,3 +1,4 @@
+import { parse } from 'node:path';
 import {
   createAttachHost,
   createSpawnHost,
@@ -10,8 +11,9 @@ import type { EngineSource } from '../../shared/desktop-settings.ts';
 import type { Logger } from '../log/logger.ts';
 import type { SidecarCommand } from '../sidecars/find-program.ts';
 
-/** Several windows share the ring: twice the usual slots leave time to copy a picture while others render. */
-const ownArgs = ['--ring-size', '8', '--log-format', 'json'];
+// Several windows share the ring: twice the usual slots leave time to copy a picture while others render. Any folder may
+// be read: this process lets pages name only files that the user chose.
+const ownArgs = ['--ring-size', '8', '--log-format', 'json', '--media-root', parse(process.execPath).root];
 
 /** Where the engine comes from; `undefined` when the lane is off. Starts nothing. */
 export function createEngineHost(source: EngineSource, own: SidecarCommand, log: Logger): EngineHost | undefined {

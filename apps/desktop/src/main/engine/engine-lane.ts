@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   describeEngine,
   describeLostJob,
@@ -12,6 +13,7 @@ import type { GatewayEvent } from '@framelane/protocol/gateway';
 import type { EngineRing, EngineStatus, RequestOf } from '../../shared/ipc-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import { hidePlaces, type PathRules, readPageCommand } from './page-command.ts';
+import type { SoundStore } from './sound-store.ts';
 
 type PageCommand = RequestOf<'framelane:send-engine-command'>;
 
@@ -27,6 +29,8 @@ export interface EngineLaneOptions {
   host: EngineHost | undefined;
   rules: PathRules;
   listener: EngineLaneListener;
+  /** Where spans of sound are put for pages to fetch. */
+  sounds: Pick<SoundStore, 'add'>;
   log: Logger;
 }
 
@@ -34,6 +38,7 @@ export interface EngineLaneOptions {
 export class EngineLane {
   readonly #supervisor: EngineSupervisor | undefined;
   readonly #rules: PathRules;
+  readonly #sounds: Pick<SoundStore, 'add'>;
   readonly #log: Logger;
   /** Files that are open in the engine, by asset: what a new engine is brought back to. */
   readonly #openFiles = new Map<string, string>();
@@ -41,8 +46,9 @@ export class EngineLane {
   #ring: EngineRing = {};
   #engine: string | undefined;
 
-  constructor({ host, rules, listener, log }: EngineLaneOptions) {
+  constructor({ host, rules, listener, sounds, log }: EngineLaneOptions) {
     this.#rules = rules;
+    this.#sounds = sounds;
     this.#log = log;
     if (host === undefined) return;
     const supervisor = new EngineSupervisor({
@@ -94,7 +100,10 @@ export class EngineLane {
     const request = readPageCommand(command, fields, this.#rules);
     const reply: Readonly<Record<string, unknown>> = await supervisor.send(command, request);
     if (command === 'ingest') this.#noteOpened(request, reply);
-    return hidePlaces(reply);
+    // The engine soon deletes its file again; a page cannot read one anyway.
+    const { pcm_path: soundPath } = reply;
+    const sound = typeof soundPath === 'string' ? { url: this.#sounds.add(await readFile(soundPath)) } : {};
+    return { ...hidePlaces(reply), ...sound };
   }
 
   #noteOpened(request: object, reply: Readonly<Record<string, unknown>>): void {

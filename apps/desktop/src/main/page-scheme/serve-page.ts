@@ -14,29 +14,42 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges }]);
 }
 
-/** Serves the built page from `pageDir` to windows of the session that `target` belongs to. */
-export function servePage(target: Protocol, pageDir: string): void {
+export interface PageContent {
+  /** Folder of the built page. */
+  pageDir: string;
+  /** A span of sound by its address. */
+  findSound: (address: string) => Buffer | undefined;
+}
+
+/** Serves the page and its sound to windows of the session that `target` belongs to. */
+export function servePage(target: Protocol, content: PageContent): void {
   // Electron 22 has no `handle`; later ones deprecate what it has.
   if ('handle' in target) {
     target.handle(appScheme, async (request) => {
-      const answer = await answerRequest(pageDir, request);
+      const answer = await answerRequest(content, request);
       return new Response(new Uint8Array(answer.data), { status: answer.statusCode, headers: answer.headers });
     });
-  } else serveBuffers(target, pageDir);
+  } else serveBuffers(target, content);
 }
 
-function serveBuffers(target: Pick<Protocol, 'registerBufferProtocol'>, pageDir: string): void {
+function serveBuffers(target: Pick<Protocol, 'registerBufferProtocol'>, content: PageContent): void {
   target.registerBufferProtocol(appScheme, (request, callback) => {
-    void answerRequest(pageDir, request).then(callback);
+    void answerRequest(content, request).then(callback);
   });
 }
 
-async function answerRequest(pageDir: string, request: { url: string; method: string }) {
+async function answerRequest(content: PageContent, request: { url: string; method: string }) {
   if (request.method !== 'GET') return makeRefusal(methodNotAllowed);
-  const file = request.url === failureUrl ? failureFile : await readPageFile(pageDir, request.url);
+  const file = await findFile(content, request.url);
   if (file === undefined) return makeRefusal(notFound);
   const headers = { ...pageHeaders, 'content-type': file.contentType };
   return { statusCode: 200, headers, mimeType: file.contentType.replace(/;.*$/, ''), data: file.bytes };
+}
+
+async function findFile({ pageDir, findSound }: PageContent, address: string): Promise<PageFile | undefined> {
+  if (address === failureUrl) return failureFile;
+  const sound = findSound(address);
+  return sound === undefined ? readPageFile(pageDir, address) : { bytes: sound, contentType: 'audio/wav' };
 }
 
 function makeRefusal(statusCode: number) {

@@ -10,7 +10,7 @@ const defaultName = 'viewer';
 export interface CreateStageHostOptions {
   source: StageSource;
   places: ProgramPlaces;
-  /** Folders the user added. */
+  /** Folders of the user's that stages may be read from. */
   stageRoots: readonly string[];
   onStatus: (status: StageStatus) => void;
   log: Logger;
