@@ -4,9 +4,14 @@ import { runStep } from './run-step.mjs';
 import { removeResults } from './test-results.mjs';
 import { root } from './workspace.mjs';
 
-/** Soaks that can be asked for alone: where they are run, and their test. */
+/** Soaks that can be asked for alone: where they are run, their tests, and how many inputs are fuzzed unless told. */
 const named = {
-  stream: { folder: 'tooling/python-peers', test: 'test/stream/soak.test.ts' },
+  stream: { folder: 'tooling/python-peers', tests: ['test/stream/soak.test.ts'] },
+  matrix: {
+    folder: 'apps/matrix-renderer',
+    tests: ['test/socket/framing.test.ts', 'test/mmap/soak.test.ts'],
+    fuzzRuns: '1000000',
+  },
 };
 
 const seconds = process.env.FRAMELANE_SOAK_SECONDS ?? '600';
@@ -17,7 +22,6 @@ const env = {
   FRAMELANE_SOAK_SECONDS: seconds,
   FRAMELANE_FUZZ_RUNS: fuzzRuns,
 };
-console.log(`soak: ${seconds} s a run, ${fuzzRuns} fuzzed inputs`);
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(named, name));
 if (unknown.length > 0) {
@@ -28,11 +32,14 @@ if (unknown.length > 0) {
 }
 if (names.length > 0) {
   const results = names.map((name) => {
-    const { folder, test } = named[name];
-    return runStep('vitest', ['run', test], { env, cwd: join(root, folder) });
+    const { folder, tests, fuzzRuns: usualRuns = fuzzRuns } = named[name];
+    const ownEnv = { ...env, FRAMELANE_FUZZ_RUNS: process.env.FRAMELANE_FUZZ_RUNS ?? usualRuns };
+    announce(ownEnv);
+    return runStep('vitest', ['run', ...tests], { env: ownEnv, cwd: join(root, folder) });
   });
   process.exit(results.every(Boolean) ? 0 : 1);
 }
+announce(env);
 removeResults();
 const isGreen = runStep(
   'turbo',
@@ -40,3 +47,7 @@ const isGreen = runStep(
   { env },
 );
 process.exitCode = runStep(process.execPath, ['tooling/checks/src/summarize.mjs']) && isGreen ? 0 : 1;
+
+function announce({ FRAMELANE_SOAK_SECONDS, FRAMELANE_FUZZ_RUNS }) {
+  console.log(`soak: ${FRAMELANE_SOAK_SECONDS} s a run, ${FRAMELANE_FUZZ_RUNS} fuzzed inputs`);
+}

@@ -52,7 +52,15 @@ export class RealPanel {
 
   async #start(ways: readonly string[]): Promise<void> {
     const sizes = ['--width', `${size.width}`, '--height', `${size.height}`];
-    const place = ['--unix-socket', this.#socketPath, '--device', 'preview', '--exit-on-stdin-close', '--log-level', 'error'];
+    const place = [
+      '--unix-socket',
+      this.#socketPath,
+      '--device',
+      'preview',
+      '--exit-on-stdin-close',
+      '--log-level',
+      'error',
+    ];
     const child = spawn(process.execPath, [program, ...sizes, ...place, ...ways], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

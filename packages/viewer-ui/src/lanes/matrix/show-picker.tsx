@@ -50,9 +50,7 @@ export function ShowPicker() {
           format={(option) => `${option} /s`}
           onChange={(option) => change({ fps: Number(option) })}
         />
-        <p className={joinClasses(styles.state, show.state === 'failing' && styles.bad)}>
-          {describe(show)}
-        </p>
+        <p className={joinClasses(styles.state, show.state === 'failing' && styles.bad)}>{describe(show)}</p>
       </div>
     </section>
   );
