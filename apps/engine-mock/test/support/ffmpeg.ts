@@ -30,6 +30,12 @@ export function probeFile(path: string): { video: StreamFacts; audio: StreamFact
   return { video, audio: streams.find((stream) => stream.codec_type === 'audio'), times };
 }
 
+/** Time of the first packet of a stream that is shown; `kind` is v or a. */
+export function readStartSeconds(path: string, kind: string): number {
+  const entries = ['-select_streams', `${kind}:0`, '-show_entries', 'stream=start_time', '-of', 'csv=p=0'];
+  return Number(String(run('ffprobe', ['-v', 'error', ...entries, path])).split(/[\n,]/)[0]);
+}
+
 interface StreamFacts {
   codec_type: string;
   codec_name: string;
