@@ -9,7 +9,8 @@ import { makeClip, makeFilmClip, makeVariableRateClip, type TestClip } from '../
 import { useEngine } from '../support/with-engine.ts';
 
 const clips: Record<string, TestClip> = {};
-const chain = [{ effectId: 'fx.hue_shift', parameters: { amount: 90 } }, { effectId: 'fx.noise' }];
+const randomChain = [{ effectId: 'fx.hue_shift', parameters: { amount: 90 } }, { effectId: 'fx.noise' }];
+const memoryChain = [{ effectId: 'fx.echo' }];
 
 /** Mean difference of a preview to the picture it shows: JPEG halves the colours of these sharp edges. */
 const jpegLoss = 4;
@@ -117,8 +118,11 @@ needs(describe, ffmpeg)(
       if (name === 'film') expect([fps_num, fps_den]).toEqual([24_000, 1001]);
     });
 
-    it('shows the same pictures as the preview, random effects included', async () => {
-      const path = inFolder('same.mkv');
+    it.each([
+      ['random effects', randomChain],
+      ['effects that remember earlier frames', memoryChain],
+    ])('shows the same pictures as the preview, with %s', async (what, chain) => {
+      const path = inFolder(`${what}.mkv`);
       await exportClip('film', { path, codec: 'h264', crf: 4, chain, seed: 7, in_point: clips.film?.times[20] });
       const raw = runFfmpeg([
         '-i',
