@@ -1,4 +1,5 @@
 import type { AudioRef } from '../../common/engine-backend.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { encodeBase64 } from './fake-previews.ts';
 
 export const fakeSampleRate = 48_000;
@@ -13,33 +14,32 @@ export function makeAudio({ startS, durationS }: { startS: number; durationS: nu
   const from = Math.round(startS * fakeSampleRate);
   const to = Math.round(Math.min(startS + durationS, clipS) * fakeSampleRate);
   const dataBytes = Math.max(0, to - from) * channels * bytesPerSample;
-  const view = new DataView(new ArrayBuffer(headerBytes + dataBytes));
-  writeHeader(view, dataBytes);
+  const file = new ByteWriter(headerBytes + dataBytes);
+  writeHeader(file, dataBytes);
   for (let sample = from; sample < to; sample += 1) {
     const timeS = sample / fakeSampleRate;
-    const at = headerBytes + (sample - from) * channels * bytesPerSample;
-    view.setInt16(at, Math.round((((timeS / fakeRampS) % 1) * 2 - 1) * 32_767), true);
-    view.setInt16(at + bytesPerSample, Math.round(Math.sin(2 * Math.PI * 220 * timeS) * 6000), true);
+    file.number(Math.round((((timeS / fakeRampS) % 1) * 2 - 1) * 32_767), bytesPerSample);
+    file.number(Math.round(Math.sin(2 * Math.PI * 220 * timeS) * 6000), bytesPerSample);
   }
-  const url = `data:audio/wav;base64,${encodeBase64(new Uint8Array(view.buffer))}`;
+  const url = `data:audio/wav;base64,${encodeBase64(file.bytes)}`;
   return { url, sampleRate: fakeSampleRate, channels };
 }
 
-function writeHeader(view: DataView, dataBytes: number): void {
-  writeText(view, 0, 'RIFF');
-  view.setUint32(4, headerBytes - 8 + dataBytes, true);
-  writeText(view, 8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, channels, true);
-  view.setUint32(24, fakeSampleRate, true);
-  view.setUint32(28, fakeSampleRate * channels * bytesPerSample, true);
-  view.setUint16(32, channels * bytesPerSample, true);
-  view.setUint16(34, bytesPerSample * 8, true);
-  writeText(view, 36, 'data');
-  view.setUint32(40, dataBytes, true);
-}
-
-function writeText(view: DataView, at: number, text: string): void {
-  for (let i = 0; i < text.length; i += 1) view.setUint8(at + i, text.charCodeAt(i));
+function writeHeader(file: ByteWriter, dataBytes: number): void {
+  const frameBytes = channels * bytesPerSample;
+  file
+    .text('RIFF')
+    .number(headerBytes - 8 + dataBytes, 4)
+    .text('WAVEfmt ')
+    .number(16, 4);
+  file
+    .number(1, 2)
+    .number(channels, 2)
+    .number(fakeSampleRate, 4)
+    .number(fakeSampleRate * frameBytes, 4);
+  file
+    .number(frameBytes, 2)
+    .number(bytesPerSample * 8, 2)
+    .text('data')
+    .number(dataBytes, 4);
 }

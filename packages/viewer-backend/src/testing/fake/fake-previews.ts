@@ -1,4 +1,5 @@
 import type { CommandReply, CommandRequest } from '@framelane/protocol/engine';
+import { ByteWriter } from './byte-writer.ts';
 import type { FakeMedia } from './fake-media.ts';
 import { FakePainter } from './fake-picture.ts';
 
@@ -31,18 +32,10 @@ export function makeWaveform(media: FakeMedia, bins: number) {
 
 // Rows of 32 bits need no padding; a negative height means top row first.
 function encodeBmp(pixels: Uint8Array, width: number, height: number): string {
-  const bytes = new Uint8Array(bmpHeaderBytes + pixels.length);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x42, 0x4d]);
-  view.setUint32(2, bytes.length, true);
-  view.setUint32(10, bmpHeaderBytes, true);
-  view.setUint32(14, 40, true);
-  view.setInt32(18, width, true);
-  view.setInt32(22, -height, true);
-  view.setUint16(26, 1, true);
-  view.setUint16(28, 32, true);
-  bytes.set(pixels, bmpHeaderBytes);
-  return `data:image/bmp;base64,${encodeBase64(bytes)}`;
+  const file = new ByteWriter(bmpHeaderBytes + pixels.length);
+  file.text('BM').number(file.bytes.length, 4).skip(4).number(bmpHeaderBytes, 4);
+  file.number(40, 4).number(width, 4).number(-height, 4).number(1, 2).number(32, 2).skip(24).copy(pixels);
+  return `data:image/bmp;base64,${encodeBase64(file.bytes)}`;
 }
 
 /** The runtime's own encoder takes text of one byte a character. */
