@@ -139,3 +139,30 @@ describe('export jobs', () => {
     },
   );
 }, 120_000);
+
+describe('exports in the entropic dialect', () => {
+  const test = useEngine({
+    args: ['--dialect', 'entropic'],
+    prepare: async (folder) => {
+      await makeClip(join(folder, 'clip.mp4'), { frameCount: 20 });
+    },
+  });
+
+  it('are asked for before there is any, and under more names', async () => {
+    const _token = test.engine.handshake.get('ZMQ_TOKEN');
+    const ask = (cmd: string, fields = {}) => test.client.call(cmd, { _token, ...fields });
+    expect(await ask('export_status')).toMatchObject({ ok: true, status: 'idle', progress: 0 });
+    expect(await ask('export_cancel')).toMatchObject({ ok: true, cancelled: false });
+    const output_path = join(test.folder, 'made.mp4');
+    const settings = { codec: 'h264', start_frame: 2, end_frame: 11 };
+    const order = { input_path: join(test.folder, 'clip.mp4'), output_path, settings };
+    const { job_id } = await ask('export_start', order);
+    let status: Record<string, unknown> = {};
+    while (status.status !== 'complete') {
+      status = await ask('export_status');
+      expect(status).toMatchObject({ ok: true, job_id, output_path, code: null });
+      expect(status.eta_seconds).toBe(status.eta_s);
+    }
+    expect(status).toMatchObject({ current_frame: 10, total_frames: 10 });
+  });
+}, 60_000);
