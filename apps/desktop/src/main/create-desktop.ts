@@ -22,6 +22,7 @@ import { hardenSession } from './security/harden-contents.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import { createStageHost } from './sidecars/create-stage-host.ts';
 import { findOwnProgram } from './sidecars/find-program.ts';
+import { startUpdates } from './updates/start-updates.ts';
 import { DesktopWindows } from './windows/desktop-windows.ts';
 
 export interface DesktopParts {
@@ -134,6 +135,8 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
         findSound: (address) => sounds.find(address),
       });
       showMenu();
+      const isWanted = settings.settings.checksForUpdates;
+      startUpdates({ ...places, isWanted, platform: process.platform }, log);
       engine.start();
       stage.start();
       for (const file of options.files) files.open(file, process.cwd());

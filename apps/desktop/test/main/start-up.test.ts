@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../src/main/cli-options.ts';
 import { chooseLanes, describeLaneSource, type LanePolicyFacts } from '../../src/main/lanes/lane-policy.ts';
 import { LastLines } from '../../src/main/sidecars/last-lines.ts';
+import { chooseFeed } from '../../src/main/updates/choose-feed.ts';
 import { defaultWindowState, fitToDisplays } from '../../src/main/windows/window-state.ts';
 
 describe('the command line', () => {
@@ -46,6 +50,29 @@ describe('the lanes of a window', () => {
     const source = { ...facts, streamName: 'a', addonRoot: undefined, env: { OVSTREAM_SHM_CLIENT_LIB: '/lib.so' } };
     expect(describeLaneSource({ ...source, isPackaged: false }).clientLibrary).toBe('/lib.so');
     expect(describeLaneSource({ ...source, isPackaged: true }).clientLibrary).toBeUndefined();
+  });
+});
+
+describe('the place where updates are looked for', () => {
+  const resourcesDir = mkdtempSync(join(tmpdir(), 'framelane-feed-'));
+  afterAll(() => rmSync(resourcesDir, { recursive: true }));
+  const facts = { isWanted: true, isPackaged: true, platform: 'win32', resourcesDir };
+
+  it('is none as long as a build names none', () => {
+    expect(chooseFeed(facts)).toBeUndefined();
+  });
+
+  it('is the one a build names, if the user wants it', () => {
+    writeFileSync(join(resourcesDir, 'update-feed.json'), '{"url":"https://updates.example/framelane"}');
+    expect(chooseFeed(facts)).toBe('https://updates.example/framelane');
+    expect(chooseFeed({ ...facts, isWanted: false })).toBeUndefined();
+    expect(chooseFeed({ ...facts, isPackaged: false })).toBeUndefined();
+    expect(chooseFeed({ ...facts, platform: 'linux' })).toBeUndefined();
+  });
+
+  it('is none that is not encrypted', () => {
+    writeFileSync(join(resourcesDir, 'update-feed.json'), '{"url":"http://updates.example/framelane"}');
+    expect(chooseFeed(facts)).toBeUndefined();
   });
 });
 

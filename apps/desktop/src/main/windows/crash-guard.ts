@@ -1,5 +1,4 @@
 import type { WebContents } from 'electron';
-import { appUrl } from '../../shared/app-origin.ts';
 import type { FrameLane } from '../../shared/lane-source.ts';
 import type { Logger } from '../log/logger.ts';
 import { failureUrl } from '../page-scheme/failure-page.ts';
@@ -9,6 +8,8 @@ const patienceMs = 60_000;
 
 export interface CrashGuardOptions {
   contents: WebContents;
+  /** What the window shows. */
+  url: string;
   /** The lane the page used, as it told. */
   readLane: () => FrameLane | undefined;
   /** The lane is not to be used by this window again. */
@@ -19,7 +20,14 @@ export interface CrashGuardOptions {
 }
 
 /** Loads a page whose process ended once more; one that keeps ending is replaced by a page that says so. */
-export function guardAgainstCrashes({ contents, readLane, onBrokenLane, onReloaded, log }: CrashGuardOptions): void {
+export function guardAgainstCrashes({
+  contents,
+  url,
+  readLane,
+  onBrokenLane,
+  onReloaded,
+  log,
+}: CrashGuardOptions): void {
   let lastMs = Number.NEGATIVE_INFINITY;
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit' || contents.isDestroyed()) return;
@@ -35,7 +43,7 @@ export function guardAgainstCrashes({ contents, readLane, onBrokenLane, onReload
       return;
     }
     contents.once('did-finish-load', onReloaded);
-    void contents.loadURL(appUrl).catch((error: unknown) => log.error('the page could not be loaded anew', { error }));
+    void contents.loadURL(url).catch((error: unknown) => log.error('the page could not be loaded anew', { error }));
   });
   contents.on('unresponsive', () => log.warn('a page does not respond'));
 }

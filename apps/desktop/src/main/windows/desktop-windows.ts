@@ -81,15 +81,17 @@ export class DesktopWindows {
       saveWindowState(statePath, readState(window), log);
     });
     window.once('closed', () => this.#open.delete(id));
+    const url = kind === 'output' ? `${appUrl}?view=output` : appUrl;
     guardAgainstCrashes({
       contents: webContents,
+      url,
       readLane: () => entry.lane,
       onBrokenLane: (lane) => entry.broken.add(lane),
       onReloaded: () => this.send(webContents, 'framelane:banner', { text: 'The viewer ended and was loaded anew.' }),
       log,
     });
     try {
-      await window.loadURL(kind === 'output' ? `${appUrl}?view=output` : appUrl);
+      await window.loadURL(url);
     } catch (error) {
       // A window that is closed while its page comes is no failure.
       if (!isClosing) throw error;
