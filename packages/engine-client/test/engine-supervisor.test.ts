@@ -259,6 +259,38 @@ describe('recovery', () => {
     await waitUntil(() => host.newest.held.some(({ body }) => body.time === 1));
   });
 
+  it('refuses a file whose frames crashed the engine twice, and restores the rest of the project', async () => {
+    const assets = { bad: { id: 'bad', path: '/bad' }, good: { id: 'good', path: '/good' } };
+    const getProject = () => ({ version: '1', id: 'p', assets, activeAssetId: 'bad' });
+    const { supervisor, host } = await superviseConnected({ getProject, replaysNewestRender: false });
+    for (const time of [1, 2]) {
+      void captureFailure(supervisor.send('render_frame', { time, asset_id: 'bad' }));
+      await waitUntil(() => host.newest.held.length === 1);
+      host.newest.fault();
+      await waitUntil(() => host.engines.length === time + 1);
+      await supervisor.waitForConnected();
+    }
+    const failure = await captureFailure(supervisor.send('seek', { time: 3, asset_id: 'bad' }));
+    expect(failure).toMatchObject({ code: 'ERR_ENGINE_REPLY', wireCode: 'decode_failed' });
+    expect(host.newest.projects).toMatchObject([{ assets: { good: assets.good }, activeAssetId: null }]);
+    expect(supervisor.snapshot().missingAssetIds).toEqual(['bad']);
+    void captureFailure(supervisor.send('seek', { time: 3, asset_id: 'good' }));
+    await waitUntil(() => host.newest.held.some(({ body }) => body.asset_id === 'good'));
+  });
+
+  it('suspects no file when the engine was killed', async () => {
+    const { supervisor, host } = await superviseConnected({ replaysNewestRender: false });
+    for (const time of [1, 2]) {
+      void captureFailure(supervisor.send('render_frame', { time, asset_id: 'a' }));
+      await waitUntil(() => host.newest.held.length === 1);
+      host.newest.crash();
+      await waitUntil(() => host.engines.length === time + 1);
+      await supervisor.waitForConnected();
+    }
+    void captureFailure(supervisor.send('seek', { time: 3, asset_id: 'a' }));
+    await waitUntil(() => host.newest.held.some(({ body }) => body.time === 3));
+  });
+
   it('gives up a project that crashes the engine, not the engine', async () => {
     const { supervisor, host, clock } = supervise();
     host.prepare = (engine) => {

@@ -14,6 +14,13 @@ export function describeExit({ code, signal }: EngineExit): string {
   return signal === null ? `code ${code ?? 'none'}` : `signal ${signal}`;
 }
 
+const faultSignals = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE']);
+
+/** Whether the process died of itself, as decoders do on a broken file; being killed says nothing about what it did. */
+export function isFault({ signal }: EngineExit): boolean {
+  return signal !== null && faultSignals.has(signal);
+}
+
 /** Where a client finds one engine, and what it may expect there. */
 export interface EngineAddress {
   readonly endpoint: string;

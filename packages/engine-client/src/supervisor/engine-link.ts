@@ -6,7 +6,7 @@ import { Heartbeat } from '../heartbeat/heartbeat.ts';
 import { openPinger, type Pong } from '../heartbeat/pinger.ts';
 import { waitForPong } from '../heartbeat/wait-for-pong.ts';
 import type { LogSink } from '../log.ts';
-import { describeExit, type EngineExit } from '../spawn/engine-process.ts';
+import { describeExit, type EngineExit, isFault } from '../spawn/engine-process.ts';
 import type { HostedEngine } from './engine-host.ts';
 import type { LinkEnd, ReasonMaker, SupervisorTimes } from './supervisor-types.ts';
 
@@ -81,7 +81,9 @@ export class EngineLink {
       clock,
       log,
     });
-    this.#forgetExit = engine.onExit((exit) => this.end({ type: 'exited', reason: describeExit(exit) }));
+    this.#forgetExit = engine.onExit((exit) =>
+      this.end({ type: 'exited', reason: describeExit(exit), isFault: isFault(exit) }),
+    );
     this.#heartbeat.start();
   }
 

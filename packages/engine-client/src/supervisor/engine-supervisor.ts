@@ -111,8 +111,9 @@ export class EngineSupervisor {
    * Sends through to the engine that is connected. Nothing is queued for one that is not there.
    *
    * @throws as `EngineClient.send()`, and ERR_ENGINE_RESTARTED when the engine is lost before it answered,
-   *   ERR_ENGINE_REPLY with `decode_failed` when the request was in flight at two crashes, ERR_ENGINE_NOT_READY while there is no engine, ERR_ENGINE_FAILED when
-   *   none will come by itself, ERR_ENGINE_DISCONNECTED when stopped
+   *   ERR_ENGINE_REPLY with `decode_failed` when the request, or one about the same file, was in flight at two crashes,
+   *   ERR_ENGINE_NOT_READY while there is no engine, ERR_ENGINE_FAILED when none will come by itself,
+   *   ERR_ENGINE_DISCONNECTED when stopped
    */
   async send<Name extends CommandName>(
     cmd: Name,
@@ -290,7 +291,7 @@ export class EngineSupervisor {
   #noteEnd(end: LinkEnd): ReasonMaker {
     if (end.type === 'stopped') return createStopped;
     const isCrash = end.type === 'exited' || end.type === 'hung';
-    if (isCrash) this.#requests.noteCrash();
+    if (isCrash) this.#requests.noteCrash({ isFault: end.type === 'exited' && end.isFault });
     this.#log({ level: 'warn', message: `engine lost: ${end.type === 'exited' ? end.reason : end.type}` });
     // A loss while the project is being restored is a failed start, and counted and told as such.
     if (this.#isUp()) {

@@ -14,7 +14,7 @@ export function createRestarted(end: LinkEnd): FramelaneError {
 
 /** For a request that is not sent a third time: final, unlike a restart, so that nobody sends it again by itself. */
 export function createConvicted(cmd: CommandName): FramelaneError {
-  const message = `${cmd}: expected a request that the engine survives, it crashed twice on this one; change it or call restart()`;
+  const message = `${cmd}: expected a request that the engine survives, it crashed twice on this one or its file; change it or call restart()`;
   return createEngineError('ERR_ENGINE_REPLY', message, { wireCode: 'decode_failed', details: { crashes: 2 } });
 }
 

@@ -85,7 +85,8 @@ export interface EngineSupervisorOptions {
 
 /** How the life of one connected engine came to its end. */
 export type LinkEnd =
-  | { type: 'exited'; reason: string }
+  /** `isFault`: of a fault in its own code, not of a signal that somebody sent. */
+  | { type: 'exited'; reason: string; isFault: boolean }
   | { type: 'hung' }
   | { type: 'replaced' }
   | { type: 'asked' }

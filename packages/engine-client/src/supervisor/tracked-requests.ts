@@ -17,9 +17,14 @@ export class TrackedRequests {
     return this.#newestRender;
   }
 
-  /** Whether this request was in flight at two crashes and must not be sent again. */
+  /** Whether this request, or one about the same file, was in flight at two crashes and must not be sent again. */
   isConvicted(request: TrackedRequest): boolean {
     return this.#suspects.isConvicted(request);
+  }
+
+  /** Whether requests about this asset crashed the engine twice. */
+  isConvictedAsset(asset: { id: string; path: string }): boolean {
+    return this.#suspects.isConvictedFile(asset.id) || this.#suspects.isConvictedFile(asset.path);
   }
 
   /** Runs `send` and remembers what must be remembered about it. */
@@ -40,8 +45,8 @@ export class TrackedRequests {
   }
 
   /** To be called before the requests in flight are rejected. */
-  noteCrash(): void {
-    this.#suspects.noteCrash(this.#inFlight);
+  noteCrash(crash: { isFault: boolean }): void {
+    this.#suspects.noteCrash(this.#inFlight, crash);
   }
 
   takeRunningJobs(): string[] {

@@ -67,6 +67,11 @@ export class TestEngine implements HostedEngine {
     this.#end('crash', { code: null, signal: 'SIGKILL' });
   }
 
+  /** Dies of a fault of its own. */
+  fault(): void {
+    this.#end('crash', { code: null, signal: 'SIGSEGV' });
+  }
+
   async stop(): Promise<void> {
     this.#end('stop', { code: 0, signal: null });
   }
