@@ -1,3 +1,4 @@
+import { desktop } from './desktop.mjs';
 import { exportFile } from './export.mjs';
 import { gateway } from './gateway.mjs';
 import { jpeg } from './jpeg.mjs';
@@ -31,4 +32,5 @@ export const benches = {
   'matrix-pace': matrixPace,
   'matrix-inside': matrixInside,
   viewer,
+  desktop,
 };

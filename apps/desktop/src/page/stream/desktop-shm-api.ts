@@ -1,6 +1,13 @@
 import { FramelaneError } from '@framelane/protocol';
 import { type ViewerEnvelope, viewerProtocol } from '@framelane/protocol/viewer';
-import type { BackendStatus, Clock, FrameData, Problem, ViewerCapabilities } from '@framelane/viewer-backend';
+import type {
+  BackendStatus,
+  Clock,
+  FrameData,
+  FrameScheduler,
+  Problem,
+  ViewerCapabilities,
+} from '@framelane/viewer-backend';
 import { MappedFrames, type ShmViewerApi } from '@framelane/viewer-backend/shm';
 import type { LaneRefusal, OpenedLane, StreamBridge, StreamEvent, StreamInfo } from '../../shared/frame-bridge.ts';
 import { unwrap } from '../to-error.ts';
@@ -13,6 +20,8 @@ import { PortFrames } from './port-frames.ts';
 export interface DesktopShmApiOptions {
   bridge: StreamBridge;
   clock: Clock;
+  /** When lane `mapped` looks for a frame. @default the next animation frame, or four times a second while hidden */
+  schedule?: FrameScheduler;
 }
 
 type Message = { event_type: string; payload: unknown };
@@ -97,7 +106,7 @@ export class DesktopShmApi implements ShmViewerApi {
     inbox: FrameInbox,
     name: string | undefined,
   ): Promise<{ frames: LaneFrames; stream: StreamInfo }> {
-    const { bridge, clock } = this.#options;
+    const { bridge, clock, schedule = scheduleLook } = this.#options;
     if (lane === 'main') {
       const frames = new PortFrames(await inbox.port, (event) => this.#takeEvent(event));
       return { frames, stream: await frames.open(name) };
@@ -105,7 +114,7 @@ export class DesktopShmApi implements ShmViewerApi {
     if (stream === undefined) throw new FramelaneError('ERR_BRIDGE_REFUSED', 'expected an opened stream, found none');
     if (lane === 'copied') return { frames: new CopiedFrames(bridge, inbox), stream };
     const readLiveSequence = () => bridge.readLiveSequence();
-    const frames = new MappedFrames({ region: await inbox.region, clock, schedule: scheduleLook, readLiveSequence });
+    const frames = new MappedFrames({ region: await inbox.region, clock, schedule, readLiveSequence });
     return { frames, stream };
   }
 

@@ -1,0 +1,138 @@
+import { startDesktopLane } from '../support/desktop-lane.mjs';
+import { median, percentile } from '../support/statistics.mjs';
+import { startPublisher } from '../support/stream-session.mjs';
+
+const sizes = { '1080p': { width: 1920, height: 1080 }, '4K': { width: 3840, height: 2160 } };
+const lanes = ['mapped', 'copied', 'main'];
+const frameMs = 16;
+
+export const desktop = {
+  title: 'a published frame in the page of the desktop application, drawn, and what it costs, by every lane',
+  async run({ isQuick, log }) {
+    const rounds = isQuick ? 1 : 5;
+    const figures = Object.fromEntries(Object.keys(sizes).map((name) => [name, makeFigures()]));
+    const apps = Object.fromEntries(await Promise.all(lanes.map(async (lane) => [lane, await startDesktopLane(lane)])));
+    try {
+      for (const [name, size] of Object.entries(sizes)) {
+        for (let round = -1; round < rounds; round += 1) {
+          for (const lane of lanes) {
+            const measured = await measureLane(apps[lane], size, isQuick);
+            if (round >= 0) addFigures(figures[name][lane], measured);
+          }
+        }
+        log(`${name} done`);
+      }
+    } finally {
+      for (const app of Object.values(apps)) await app.close();
+    }
+    return Object.keys(sizes).flatMap((name) => describeFigures(name, figures[name]));
+  },
+};
+
+function makeFigures() {
+  return Object.fromEntries(lanes.map((lane) => [lane, {}]));
+}
+
+function addFigures(figures, measured) {
+  for (const [name, value] of Object.entries(measured)) {
+    figures[name] ??= [];
+    figures[name].push(...[value].flat());
+  }
+}
+
+async function measureLane(app, size, isQuick) {
+  const publisher = await startPublisher(size);
+  try {
+    await app.connect(publisher.name);
+    const offsetMs = await app.readClockOffsetMs();
+    const frames = isQuick ? 30 : 120;
+    let read;
+    const readableMs = await measureLatency(publisher, {
+      frames,
+      offsetMs,
+      read: async (last) => {
+        read = await app.read({ last });
+        return read;
+      },
+    });
+    const framesPerS = await measureRate(app, publisher, isQuick ? 500 : 2000);
+    const before = app.readCpuMs();
+    const startedMs = performance.now();
+    let drawn;
+    const drawnMs = await measureLatency(publisher, {
+      frames,
+      offsetMs,
+      read: async (last) => {
+        drawn = await app.draw({ last });
+        return drawn;
+      },
+    });
+    const after = app.readCpuMs();
+    const elapsedMs = performance.now() - startedMs;
+    await app.disconnect();
+    return {
+      readableMs,
+      lookMs: read.samples.map(([, , sinceLookMs]) => sinceLookMs),
+      drawnMs,
+      framesPerS,
+      behind: drawn.behind,
+      pageCpuMs: (after.page - before.page) / drawn.samples.length,
+      mainBusyPercent: ((after.main - before.main) * 100) / elapsedMs,
+    };
+  } finally {
+    await publisher.close();
+  }
+}
+
+async function measureLatency(publisher, { frames, offsetMs, read }) {
+  const reading = read(publisher.lastOf(frames));
+  const published = await publisher.publish({ frames, intervalMs: frameMs });
+  const { samples } = await reading;
+  return samples.flatMap(([sequence, atMs]) => {
+    const publication = published.get(sequence);
+    return publication === undefined ? [] : [atMs + offsetMs - publication.begunAt / 1e6];
+  });
+}
+
+/** A producer that never pauses, and a page that takes frames as fast as it gets them. */
+async function measureRate(app, publisher, forMs) {
+  let isOver = false;
+  const reading = app.read({ forMs }).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) await publisher.publish({ frames: 200, intervalMs: 0 });
+  const { samples, elapsedMs } = await reading;
+  return (samples.length * 1000) / elapsedMs;
+}
+
+function describeFigures(name, figures) {
+  const compare = (lane, { what, unit, goal }, pick) => ({
+    what: `${lane}: ${what} ${name}`,
+    unit,
+    ours: pick(figures[lane]),
+    yardstick: pick(figures.main),
+    yardstickName: 'lane main, in the same run',
+    ...(goal === undefined ? {} : { goal }),
+  });
+  const readable = { what: 'publish → readable in the page, p50', unit: 'ms' };
+  const rate = { what: 'frames taken', unit: 'frames/s', ...(name === '1080p' ? { goal: '≥ 20×' } : {}) };
+  const cpu = { what: "the page's processor time for a drawn frame", unit: 'ms' };
+  const busy = { what: "main's share of a core while frames come", unit: '%', goal: '< 1 %' };
+  const rows = ['mapped', 'copied'].flatMap((lane) => [
+    compare(lane, { ...readable, ...(lane === 'copied' ? { goal: '< 3 ms' } : {}) }, (of) => median(of.readableMs)),
+    compare(lane, { what: 'publish → readable, p99', unit: 'ms' }, (of) => percentile(of.readableMs, 0.99)),
+    compare(lane, { what: 'publish → drawn, p50', unit: 'ms' }, (of) => median(of.drawnMs)),
+    compare(lane, { what: 'publish → drawn, p99', unit: 'ms' }, (of) => percentile(of.drawnMs, 0.99)),
+    compare(lane, rate, (of) => median(of.framesPerS)),
+    compare(lane, cpu, (of) => median(of.pageCpuMs)),
+    compare(lane, busy, (of) => median(of.mainBusyPercent)),
+  ]);
+  const { lookMs, behind } = figures.mapped;
+  const looked = 'mapped: look → newest pixels read';
+  return [
+    { what: `${looked}, p50 ${name}`, unit: 'ms', ours: median(lookMs), goal: '≤ 0.1 ms' },
+    { what: `${looked}, p99 ${name}`, unit: 'ms', ours: percentile(lookMs, 0.99) },
+    { what: `mapped: drawn pictures that a newer one had replaced ${name}`, unit: '', ours: median(behind), goal: '0' },
+    ...rows,
+  ];
+}
