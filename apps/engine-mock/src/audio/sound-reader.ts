@@ -115,7 +115,10 @@ export class SoundReader<Kind extends SampleKind> {
         const { channels } = this.traits;
         await take(samples.subarray((from - at) * channels, (to - at) * channels) as SampleArrays[Kind], from);
         position = to;
-      } else if (at >= span.end) break;
+      }
+      // What reaches beyond the span is the beginning of the next one, when a player asks for piece after piece.
+      if (at + samples.length / this.traits.channels > span.end) this.#pending = decoded;
+      if (at >= span.end) break;
       if (performance.now() - turnBegan > sliceMs) {
         await nextTurn();
         turnBegan = performance.now();
@@ -140,6 +143,9 @@ export class SoundReader<Kind extends SampleKind> {
     const { sampleRate } = this.traits;
     // A time rounded to ticks coarser than samples does not tell the sample; counting from the start does.
     const isExact = this.#secondsPerTick * sampleRate <= 1.001;
+    const here = this.#pending?.at ?? this.#next;
+    const isOnTheWay = here !== undefined && here <= position;
+    if (isOnTheWay && (!isExact || position - here <= sampleRate)) return;
     for (const leadSeconds of isExact ? leadsSeconds : []) {
       const fromSeconds = position / sampleRate - leadSeconds;
       if (fromSeconds < leadSeconds) break;

@@ -134,6 +134,8 @@ needs(describe, ffmpeg)('sound of assets', () => {
         [0, 0.7],
         [2.5, 1],
         [1.00003, 0.33337],
+        // A player's pieces, one after the other.
+        ...[0, 1, 2, 3, 4].map((piece) => [2 + piece / 10, 0.1] as [number, number]),
         ...(isShifted === true ? [] : untilTheEnd),
       ];
       for (const [start, duration] of spans) {
