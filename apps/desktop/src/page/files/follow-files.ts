@@ -5,8 +5,8 @@ import { pressKeys } from '../press-keys.ts';
 import { unwrap } from '../to-error.ts';
 
 export interface FileTargets {
-  engine: Pick<EngineBackend, 'open'>;
-  viewer: Pick<ViewerBackend, 'loadStage'>;
+  engine: Pick<EngineBackend, 'connect' | 'open'>;
+  viewer: Pick<ViewerBackend, 'connect' | 'loadStage'>;
 }
 
 /** Opens what the user opens outside the page: in a menu, by double click, on the command line. */
@@ -19,6 +19,8 @@ export function followFiles(files: FileBridge, targets: FileTargets): void {
 
 async function openFile({ kind, path, name }: ChosenFile, { engine, viewer }: FileTargets): Promise<void> {
   pressKeys(kind === 'video' ? 'Alt+2' : 'Alt+1');
+  // The lane connects when it is drawn, which may be later than this.
+  (kind === 'video' ? engine : viewer).connect().catch(() => undefined);
   try {
     if (kind === 'video') await engine.open({ type: 'path', path, name });
     else await viewer.loadStage(path);
