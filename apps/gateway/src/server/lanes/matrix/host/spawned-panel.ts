@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '@framelane/protocol/gateway';
@@ -20,10 +20,7 @@ export interface SpawnedPanelOptions {
 /** A panel renderer that this gateway keeps running: on a socket only this user can open, its HTTP side on a free port. */
 export class SpawnedPanel implements SourceHost<MatrixPlace> {
   readonly #program: KeptProgram<MatrixReady>;
-  readonly #socketPath = join(
-    process.env.XDG_RUNTIME_DIR ?? tmpdir(),
-    `framelane-matrix-${process.pid}-${randomBytes(6).toString('hex')}.sock`,
-  );
+  readonly #socketPath = join(findRuntimeFolder(), `framelane-matrix-${randomBytes(4).toString('hex')}.sock`);
 
   constructor({
     command = findOwnProgram({ app: 'matrix-renderer', bin: 'isolated-render' }),
@@ -60,4 +57,9 @@ export class SpawnedPanel implements SourceHost<MatrixPlace> {
     // One that was killed has left them; the name is nobody else's.
     for (const path of [this.#socketPath, `${this.#socketPath}.lock`]) rmSync(path, { force: true });
   }
+}
+
+function findRuntimeFolder(): string {
+  const { XDG_RUNTIME_DIR: folder } = process.env;
+  return folder !== undefined && existsSync(folder) ? folder : tmpdir();
 }
