@@ -53,7 +53,7 @@ export function runDesktop(options: DesktopOptions): void {
     event.preventDefault();
     void desktop.close().then(() => {
       isClosed = true;
-      profile?.remove();
+      profile?.removeAtEnd();
       app.exit(exitCode);
     });
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { electronCapability, openVirtualDisplay, type VirtualDisplay } from '@framelane/electron-runtime';
@@ -38,7 +38,8 @@ needs(describe, await electronCapability())('the application as a process', () =
   });
 
   it('checks itself: a picture of a stage comes, is drawn and read back', async () => {
-    const run = await start(['--headless-check']);
+    const env = { TMPDIR: userDataDir };
+    const run = cleanUp(await runDesktop({ display: display.display, userDataDir, args: ['--headless-check'], env }));
     expect(await run.ended).toBe(0);
     const line = run
       .output()
@@ -46,6 +47,9 @@ needs(describe, await electronCapability())('the application as a process', () =
       .find((text) => text.startsWith('{"isIsolated"'));
     expect(JSON.parse(line ?? '{}')).toMatchObject({ isIsolated: true, lane: 'mapped' });
     expect(findChild(run.pid, 'stage-server')).toBeUndefined();
+    // Nothing stays, not even its profile.
+    const listChecks = () => readdirSync(userDataDir).filter((name) => name.startsWith('framelane-check-'));
+    await expect.poll(listChecks, patience).toEqual([]);
   });
 
   it('ends with what it started when it is asked to, even when that hangs', async () => {

@@ -6,6 +6,7 @@ export interface RunOptions {
   display: string;
   userDataDir: string;
   args?: string[];
+  env?: Record<string, string>;
 }
 
 export interface DesktopRun {
@@ -18,13 +19,13 @@ export interface DesktopRun {
 }
 
 /** The built application as a plain process, for how it starts and ends. The caller closes it. */
-export async function runDesktop({ display, userDataDir, args = [] }: RunOptions): Promise<DesktopRun> {
+export async function runDesktop({ display, userDataDir, args = [], env = {} }: RunOptions): Promise<DesktopRun> {
   const found = await findElectron();
   if (found === undefined) throw new Error('expected an Electron, found none');
   const child = spawn(
     found.executablePath,
     ['--no-sandbox', '--disable-background-networking', `--user-data-dir=${userDataDir}`, appDir, ...args],
-    { env: { ...process.env, DISPLAY: display }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, ...env, DISPLAY: display }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
