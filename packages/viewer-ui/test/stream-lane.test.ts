@@ -51,6 +51,18 @@ needs(describe, await browserCapability())('stream lane in a browser', () => {
         .map(({ payload }) => payload as { x: number; y: number }),
     );
 
+  it('offers no place to type where only listed stages can be opened', async () => {
+    const page = await openPage();
+    await page.goto(`${page.url()}?listed`);
+    await page.getByRole('button', { name: 'Stream', exact: true }).click();
+    await page.keyboard.press('Control+Shift+o');
+    const dialog = page.getByRole('dialog', { name: 'Open a stage' });
+    await dialog.getByLabel('Filter stages').fill('prod');
+    expect(await dialog.getByRole('button', { name: 'Open', exact: true }).count()).toBe(0);
+    await dialog.getByRole('button', { name: /product/ }).waitFor();
+    await dialog.getByRole('button', { name: /shapes/ }).waitFor({ state: 'detached' });
+  });
+
   it('opens the sample from the start page with one click', async () => {
     const page = await openPage();
     await page.getByRole('button', { name: 'Open the sample stage' }).click();

@@ -19,6 +19,8 @@ export interface UploadOptions {
 
 /** Where a user picks files from. `File` is the runtime's own file type. */
 export interface MediaLibrary<File = unknown> {
+  /** Whether what it lists may be opened by a typed path, too; not so behind a gateway. @default false */
+  readonly takesPaths?: boolean;
   /** Without an id: the roots and the sample clip. */
   list(folderId?: string): Promise<MediaListing>;
   upload(file: File, options?: UploadOptions): Promise<MediaRef>;

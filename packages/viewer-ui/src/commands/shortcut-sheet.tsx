@@ -20,7 +20,8 @@ export function ShortcutSheet() {
   const close = (): void => ui.set((state) => ({ ...state, dialog: undefined }));
   return (
     <Dialog label="Keyboard shortcuts" className={styles.sheet} onClose={close}>
-      <div className={styles.body}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached from the keyboard */}
+      <section className={styles.body} aria-label="All shortcuts" tabIndex={0}>
         <div className={styles.columns}>
           {commandGroups.map((group) => {
             const shown = commands.filter((command) => command.group === group && command.combos.length > 0);
@@ -53,7 +54,7 @@ export function ShortcutSheet() {
             </dl>
           </section>
         </div>
-      </div>
+      </section>
     </Dialog>
   );
 }

@@ -16,4 +16,4 @@ export type PageViewer = Required<ViewerBackend<PageImage>>;
 export type PageMatrix = MatrixBackend;
 export type PageMedia = MediaLibrary<File>;
 /** Lists stages by folders; the id of an entry is what the viewer is told to load. */
-export type PageStages = Pick<MediaLibrary<File>, 'list'>;
+export type PageStages = Pick<MediaLibrary<File>, 'list' | 'takesPaths'>;

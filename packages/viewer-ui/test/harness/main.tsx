@@ -82,6 +82,7 @@ const media: PageMedia = {
 };
 
 const stages: PageStages = {
+  takesPaths: window.location.search !== '?listed',
   list: async () => ({
     id: null,
     name: 'Stages',

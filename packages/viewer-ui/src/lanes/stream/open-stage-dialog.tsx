@@ -7,12 +7,13 @@ import styles from './open-stage-dialog.module.css';
 import { StageList } from './stage-list.tsx';
 import { nameOfPath, type StageRef } from './stream-session.ts';
 
-/** Chooses a stage: by its place, of those opened before, or of those on offer. */
+/** Chooses a stage: by its place where that can be typed, of those opened before, or of those on offer. */
 export function OpenStageDialog() {
   const { ui } = useApp();
   const stream = useStream();
   const [path, setPath] = useState('');
   const wanted = path.trim();
+  const { takesPaths } = stream.shelf;
   const close = (): void => ui.set((state) => ({ ...state, dialog: undefined }));
   function open(stage: StageRef): void {
     close();
@@ -25,22 +26,28 @@ export function OpenStageDialog() {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (wanted !== '') submit();
+          if (takesPaths && wanted !== '') submit();
         }}
       >
         <input
           autoFocus
           className={styles.field}
-          aria-label="Stage to open"
-          placeholder="Path on the server, such as /stages/product.usda"
+          aria-label={takesPaths ? 'Stage to open' : 'Filter stages'}
+          placeholder={takesPaths ? 'Path on the server, such as /stages/product.usda' : 'Filter'}
           spellCheck={false}
           autoComplete="off"
           value={path}
           onChange={(event) => setPath(event.target.value)}
         />
-        <Button tone="primary" disabledReason={wanted === '' ? 'Type where a stage lies' : undefined} onClick={submit}>
-          Open
-        </Button>
+        {takesPaths && (
+          <Button
+            tone="primary"
+            disabledReason={wanted === '' ? 'Type where a stage lies' : undefined}
+            onClick={submit}
+          >
+            Open
+          </Button>
+        )}
       </form>
       <StageList filter={wanted} onChoose={open} />
     </Dialog>

@@ -21,6 +21,11 @@ export class StageShelf {
     this.store = createStore<ShelfState>(stages === undefined ? { type: 'none' } : { type: 'loading' });
   }
 
+  /** Whether a stage may be named by where it lies: where nothing is listed, or the library says so. */
+  get takesPaths(): boolean {
+    return this.#stages === undefined || this.#stages.takesPaths === true;
+  }
+
   /** Shows a folder; without an id the top. */
   async browse(folderId?: string): Promise<void> {
     if (this.#stages === undefined) return;
