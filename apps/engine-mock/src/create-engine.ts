@@ -115,6 +115,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
   async function closeAll(): Promise<void> {
     dispatcher?.refuseNewWork();
     queues.refuseWaiting();
+    media?.stop();
     await jobs.close();
     await commands.close();
     await events.close();

@@ -1,7 +1,6 @@
 #include <napi.h>
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,39 +14,53 @@ constexpr int kLeastRows = 64;
 constexpr int kMostBands = 4;
 
 struct Job {
-  KernelCall call;
-  const Kernel* kernel;
-  double mix;
+  KernelCall call{};
+  const Kernel* kernel = nullptr;
+  double mix = 1.0;
   std::vector<const uint8_t*> sources;
   std::vector<double> params;
-  /// Keeps the buffers alive until every band is done. Touched on the JavaScript thread alone.
-  Napi::ObjectReference buffers;
-  Napi::Promise::Deferred deferred;
-  int bands_left;
+  /// Keeps the buffers alive until every band is done. Touched on the JavaScript thread alone, as is what follows.
+  napi_ref buffers = nullptr;
+  napi_deferred deferred = nullptr;
+  int bands_left = 0;
 };
 
 /// A band of rows of one picture, on a thread of Node's pool.
-class BandWorker : public Napi::AsyncWorker {
- public:
-  BandWorker(Napi::Env env, std::shared_ptr<Job> job, int first, int last)
-      : Napi::AsyncWorker(env, "framelane:effect-kernel"), job_(std::move(job)), first_(first), last_(last) {}
-
-  void Execute() override {
-    job_->kernel->run(job_->call, first_, last_);
-    if (job_->mix < 1.0) blend_rows(job_->call, job_->mix, first_, last_);
-  }
-
-  void OnOK() override {
-    if (--job_->bands_left > 0) return;
-    job_->buffers.Reset();
-    job_->deferred.Resolve(Env().Undefined());
-  }
-
- private:
-  std::shared_ptr<Job> job_;
-  int first_;
-  int last_;
+struct Band {
+  std::shared_ptr<Job> job;
+  int first;
+  int last;
+  napi_async_work work = nullptr;
 };
+
+static void run_band(napi_env, void* data) {
+  const Band& band = *static_cast<Band*>(data);
+  band.job->kernel->run(band.job->call, band.first, band.last);
+  if (band.job->mix < 1.0) blend_rows(band.job->call, band.job->mix, band.first, band.last);
+}
+
+/// Called once per band, in the end of a thread or process, too: nothing can be told to anybody then, and the wrappers
+/// of C++ would end the process for it. So this stays with plain calls, whose failures do not matter.
+static void finish_band(napi_env env, napi_status, void* data) {
+  const std::unique_ptr<Band> band(static_cast<Band*>(data));
+  napi_delete_async_work(env, band->work);
+  Job& job = *band->job;
+  if (--job.bands_left > 0) return;
+  napi_delete_reference(env, job.buffers);
+  napi_value nothing;
+  if (napi_get_undefined(env, &nothing) == napi_ok) napi_resolve_deferred(env, job.deferred, nothing);
+}
+
+static void queue_band(Napi::Env env, const std::shared_ptr<Job>& job, int first, int last) {
+  auto band = std::make_unique<Band>(Band{job, first, last});
+  const Napi::String name = Napi::String::New(env, "framelane:effect-kernel");
+  const napi_status created = napi_create_async_work(env, nullptr, name, run_band, finish_band, band.get(), &band->work);
+  if (created != napi_ok || napi_queue_async_work(env, band->work) != napi_ok) {
+    throw Napi::Error::New(env, "cannot start a thread for a kernel");
+  }
+  // From here on it belongs to finish_band().
+  band.release();
+}
 
 struct Bytes {
   uint8_t* data;
@@ -89,8 +102,9 @@ static Napi::Value RunKernel(const Napi::CallbackInfo& info) {
   const Kernel* kernel = find_kernel(name.c_str());
   require(env, kernel != nullptr, "no kernel is called " + name);
 
-  auto job = std::make_shared<Job>(Job{{}, kernel, read_number(options, "mix"), {}, {}, {},
-                                       Napi::Promise::Deferred::New(env), 0});
+  auto job = std::make_shared<Job>();
+  job->kernel = kernel;
+  job->mix = read_number(options, "mix");
   KernelCall& call = job->call;
   call.width = static_cast<int>(read_number(options, "width"));
   call.height = static_cast<int>(read_number(options, "height"));
@@ -121,14 +135,17 @@ static Napi::Value RunKernel(const Napi::CallbackInfo& info) {
   call.frame_index = static_cast<uint32_t>(read_number(options, "frameIndex"));
   call.seed = static_cast<uint32_t>(read_number(options, "seed"));
 
-  job->buffers = Napi::Persistent(options);
+  napi_value promise = nullptr;
+  if (napi_create_reference(env, options, 1, &job->buffers) != napi_ok ||
+      napi_create_promise(env, &job->deferred, &promise) != napi_ok) {
+    throw Napi::Error::New(env, "cannot keep the buffers of a kernel");
+  }
   const int bands = std::clamp(call.height / kLeastRows, 1, kMostBands);
   job->bands_left = bands;
-  const Napi::Promise promise = job->deferred.Promise();
   for (int band = 0; band < bands; ++band) {
-    (new BandWorker(env, job, call.height * band / bands, call.height * (band + 1) / bands))->Queue();
+    queue_band(env, job, call.height * band / bands, call.height * (band + 1) / bands);
   }
-  return promise;
+  return Napi::Value(env, promise);
 }
 
 static Napi::Value ListKernels(const Napi::CallbackInfo& info) {

@@ -11,7 +11,7 @@ export type ReplyFields = Record<string, unknown>;
 /** What commands may use of the engine. */
 export interface EngineServices {
   options: EngineOptions;
-  media: Omit<MediaThread, 'close'>;
+  media: Omit<MediaThread, 'stop' | 'close'>;
   jobs: JobBook;
   counters: SharedCounters;
   pong: PongSource;

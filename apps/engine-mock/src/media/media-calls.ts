@@ -78,6 +78,7 @@ export type ToMedia =
   | {
       [Name in MediaCallName]: { type: 'call'; call: number; name: Name; request: MediaCalls[Name]['request'] };
     }[MediaCallName]
+  | { type: 'stop' }
   | { type: 'close' };
 
 export type FromMedia =

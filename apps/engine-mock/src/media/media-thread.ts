@@ -84,6 +84,12 @@ export class MediaThread {
     });
   }
 
+  /** Pictures not begun fail with `shutting_down` from now on. */
+  stop(): void {
+    const order: ToMedia = { type: 'stop' };
+    this.#worker.postMessage(order);
+  }
+
   /** Lets the picture in work end, unlinks the ring and ends the thread. */
   async close(): Promise<void> {
     const order: ToMedia = { type: 'close' };

@@ -54,6 +54,9 @@ if (ring !== undefined) {
       case 'call':
         void answer(message);
         return;
+      case 'stop':
+        renderer.stop();
+        return;
       case 'close':
         void close();
         return;

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import type { Frame } from 'node-av/lib';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { FrameReader } from '../media/frame-reader.ts';
+import { WireError } from '../wire-error.ts';
 import { AsyncLock } from './async-lock.ts';
 import type { PixelMeaning } from './bgra-converter.ts';
 import type { BgraPicture } from './bgra-picture.ts';
@@ -61,6 +62,7 @@ export class FilteredPictures {
   readonly #histories = new Map<string, FrameHistory>();
   readonly #spares: BgraPicture[] = [];
   #plan: PicturePlan | undefined;
+  #isStopped = false;
   #isClosed = false;
   #working = 0;
   #whenIdle: (() => void) | undefined;
@@ -101,8 +103,14 @@ export class FilteredPictures {
     return [...this.#histories.values()].reduce((sum, history) => sum + history.size, 0);
   }
 
-  /** Waits for the pictures in work, then frees everything, the reader included. */
+  /** What is not begun fails with `shutting_down` from now on, earlier frames for effects with memory among it. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Stops, waits for the pictures in work, then frees everything, the reader included. */
   async close(): Promise<void> {
+    this.stop();
     if (this.#working > 0) {
       await new Promise<void>((resolve) => {
         this.#whenIdle = resolve;
@@ -115,6 +123,10 @@ export class FilteredPictures {
     this.#idleLanes.length = 0;
     this.#spares.length = 0;
     await this.reader.close();
+  }
+
+  #refuseWhenStopped(): void {
+    if (this.#isStopped) throw new WireError('shutting_down', 'engine is shutting down');
   }
 
   /** Closing waits for the task. */
@@ -130,6 +142,7 @@ export class FilteredPictures {
 
   /** Runs the steps before `end`. They start at the last effect with memory among them, which reads from its history. */
   async #runSteps<Result>(job: StepsJob, use: (lane: FilterLane) => Promise<Result>): Promise<Result> {
+    this.#refuseWhenStopped();
     const at = findLastMemory(job);
     const memory = job.plan.steps[at];
     if (memory?.type !== 'kernel') return this.#runInLane(job, { from: 0, use });
@@ -154,7 +167,10 @@ export class FilteredPictures {
     const lane = this.#takeLane();
     try {
       if (work.start === undefined) {
-        await this.#decoding.run(() => this.reader.readInto(lane.decoded, moment.frameIndex));
+        await this.#decoding.run(() => {
+          this.#refuseWhenStopped();
+          return this.reader.readInto(lane.decoded, moment.frameIndex);
+        });
         lane.startDecoded(plan.source);
       } else {
         await lane.startKernel(work.start.memory, work.start.sources, moment);

@@ -50,6 +50,11 @@ export class PictureProducer {
     this.#idleSlabs.push(picture.slab);
   }
 
+  /** Pictures not begun fail with `shutting_down` from now on. */
+  stop(): void {
+    this.#pictures.stop();
+  }
+
   /** Waits for the pictures in work, then frees everything, the reader included. */
   close(): Promise<void> {
     return this.#pictures.close();

@@ -1,6 +1,7 @@
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { Media } from '../media/asset.ts';
 import { FrameReader } from '../media/frame-reader.ts';
+import { WireError } from '../wire-error.ts';
 import { PictureProducer, type ProducedPicture } from './picture-producer.ts';
 import { RenderSession } from './render-session.ts';
 
@@ -39,6 +40,7 @@ export class Renderer {
     request: { media: Media; index: number; chain: ResolvedChain },
     use: (picture: ProducedPicture) => Result,
   ): Promise<Result> {
+    if (this.#isClosed) throw new WireError('shutting_down', 'engine is shutting down');
     const session = await this.#findSession(request);
     this.#requests += 1;
     session.lastUsed = this.#requests;
@@ -67,8 +69,14 @@ export class Renderer {
     await Promise.all(unused.map((session) => this.#evict(session)));
   }
 
-  async close(): Promise<void> {
+  /** What is not begun fails with `shutting_down` from now on: many frames of an effect with memory take their time. */
+  stop(): void {
     this.#isClosed = true;
+    for (const session of this.#sessions) session.producer.stop();
+  }
+
+  async close(): Promise<void> {
+    this.stop();
     await Promise.all([...this.#sessions].map((session) => this.#evict(session)));
   }
 
