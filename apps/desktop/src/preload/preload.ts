@@ -55,4 +55,9 @@ const bridge: DesktopBridge = {
   },
 };
 
+// A wait that is still open when the page goes would keep its whole world in memory.
+window.addEventListener('pagehide', () => {
+  stream.close();
+  pictures.close();
+});
 contextBridge.exposeInMainWorld(bridgeName, bridge);
