@@ -12,6 +12,7 @@ import {
 } from 'node-av/constants';
 import { type Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { ColourMatrix } from '../media/asset.ts';
+import { createUnfit } from '../media/unfit-picture.ts';
 import type { BgraPicture } from './bgra-picture.ts';
 
 /** FFmpeg's numbers of the matrices. */
@@ -44,7 +45,7 @@ export class BgraConverter {
   async convert(picture: Frame, meaning: PixelMeaning, target: BgraPicture): Promise<void> {
     tagPicture(picture, meaning);
     const result = await this.#scaler.scaleFrame(target.frame, picture);
-    if (result < 0) throw new Error(`cannot convert a picture: FFmpeg error ${result}`);
+    if (result < 0) throw createUnfit(`FFmpeg error ${result}`);
   }
 
   free(): void {

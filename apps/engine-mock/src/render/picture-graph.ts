@@ -1,5 +1,6 @@
 import { Filter, type FilterContext, FilterGraph, FilterInOut, Frame } from 'node-av/lib';
 import { getGrainCrop, getGrainLabel, grainMargin } from '../effects/effect.ts';
+import { createUnfit } from '../media/unfit-picture.ts';
 import { chooseGrainOffset, referenceGrain } from './grain.ts';
 import type { GrainInput, GraphText } from './graph-writer.ts';
 
@@ -49,7 +50,9 @@ export class PictureGraph {
       const inputs = FilterInOut.createList([{ name: 'out', filterCtx: sink, padIdx: 0 }]);
       const text = [...plan.grains.map(writeGrainSource), plan.text].join(';');
       check(graph.parsePtr(text, inputs, outputs), text);
-      check(await graph.config(), text);
+      // The text is ours and right: what FFmpeg refuses here is how the file describes its pictures.
+      const configured = await graph.config();
+      if (configured < 0) throw createUnfit(`FFmpeg error ${configured}: ${text}`);
       const grains = plan.grains.map((input) => ({
         input,
         source: findGrainSource(graph, input),
