@@ -57,9 +57,12 @@ export class SoundLibrary {
     const path = assets.pathOf(assetId);
     if (path === undefined) throw new GatewayError('not_found', 'no such asset is open; open the file first');
     const fields = { start: startS, duration: durationS };
-    const reply = await access.run(sessionId, (engine) =>
-      sendCommand(engine, 'audio_decode', fields, { assetId, path }),
-    );
+    const ask = () => access.run(sessionId, (engine) => sendCommand(engine, 'audio_decode', fields, { assetId, path }));
+    // An engine that went away over it is asked again when it is back, once: browsers log each failed request.
+    const reply = await ask().catch((error: unknown) => {
+      if (!isErrorWithCode(error, 'ERR_ENGINE_RESTARTED')) throw error;
+      return ask();
+    });
     if (typeof reply.pcm_path !== 'string') throw new Error('the engine named no file');
     return readFile(reply.pcm_path);
   }

@@ -224,5 +224,5 @@ export class SoundPlayer<Piece extends SoundPiece = SoundPiece> {
 type WithSound = EngineState & { asset: NonNullable<EngineState['asset']> };
 
 function canSound(state: EngineState): state is WithSound {
-  return state.isPlaying && state.speed === 1 && state.asset?.has_audio === true;
+  return state.presence === 'live' && state.isPlaying && state.speed === 1 && state.asset?.has_audio === true;
 }
