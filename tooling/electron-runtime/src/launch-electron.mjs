@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { _electron } from 'playwright-core';
 import { howToAddElectron } from './electron-capability.mjs';
 import { ElectronRuntimeError } from './errors.mjs';
@@ -10,8 +9,6 @@ import { openVirtualDisplay } from './virtual-display.mjs';
 
 const launchTimeoutMs = 60_000;
 const attachedApp = join(import.meta.dirname, 'attached-app');
-const playwright = dirname(createRequire(import.meta.url).resolve('playwright-core/package.json'));
-const attachLoader = join(playwright, 'lib', 'server', 'electron', 'loader.js');
 
 /** Chromium's background services, which reach for the network; no test needs them. */
 const quietSwitches = [
@@ -44,7 +41,6 @@ export async function launchElectron({ appDir, args = [], env = {}, executablePa
       env: {
         ...process.env,
         FRAMELANE_ATTACHED_APP: resolve(appDir),
-        FRAMELANE_ATTACH_LOADER: attachLoader,
         ...(display.display ? { DISPLAY: display.display } : {}),
         ...env,
       },

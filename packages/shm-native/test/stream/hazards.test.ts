@@ -31,7 +31,9 @@ it('clients in several threads and several in each see whole frames and leave no
   expect(child).toMatchObject({ code: 0, signal: null, stderr: '' });
   const { uniform, torn, before, after } = JSON.parse(child.stdout);
   expect({ uniform, torn }).toEqual({ uniform: 80, torn: 0 });
-  expect(after).toEqual(before);
+  expect(after.mappings).toBe(before.mappings);
+  // Node may still be closing what its first worker used when the first count is taken.
+  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
 });
 
 it('what nobody closed is closed by the collector, except where somebody still waits', {
