@@ -95,7 +95,8 @@ export class Job {
       job_id: this.id,
       kind: this.kind,
       status: this.#state,
-      progress: this.#state === 'complete' ? 1 : this.#done / this.total,
+      // 1 only when it is complete: after the last picture a file still has to be finished and to get its name.
+      progress: this.#state === 'complete' ? 1 : Math.min(this.#done, this.total - 0.5) / this.total,
       ...(counter === undefined ? {} : { [counter]: this.#done, total_frames: this.total }),
       eta_s: this.#estimateSecondsLeft(),
       error: this.#error?.message ?? null,

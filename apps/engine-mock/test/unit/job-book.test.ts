@@ -57,6 +57,8 @@ describe('JobBook', () => {
     expect(job.describe()).toMatchObject({ status: 'running', progress: 0.4, eta_s: 1.5, error: null, code: null });
     control.report(2);
     expect(job.describe().progress).toBe(0.4);
+    control.report(10);
+    expect(job.describe()).toMatchObject({ status: 'running', progress: 0.95 });
     expect(state.busy).toBe(1);
     work.resolve({ peaks: [] });
     expect(await job.ended).toEqual({ state: 'complete', error: undefined, result: { peaks: [] } });
