@@ -105,7 +105,9 @@ def uniform_pixels(sequence: int, width: int, height: int) -> bytes:
 
 
 def print_line(value: dict) -> None:
-    print(json.dumps(value), flush=True)
+    # In one write: several threads report, and print() writes the end of the line by itself.
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
 
 
 def obey(producer: Producer, command: str, rest: str) -> dict:

@@ -146,7 +146,9 @@ class Reader:
 
 
 def print_line(value: dict) -> None:
-    print(json.dumps(value), flush=True)
+    # In one write: several threads report, and print() writes the end of the line by itself.
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
 
 
 def describe(frame: Frame) -> dict:

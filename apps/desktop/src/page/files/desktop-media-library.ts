@@ -6,6 +6,8 @@ import { unwrap } from '../to-error.ts';
 /** Files of this machine that the user opened before, dropped or chose; their ids are their paths. */
 export function createDesktopMediaLibrary(files: FileBridge, kind: FileKind): MediaLibrary<File> {
   return {
+    // The stage server checks a typed path against its roots; the engine takes chosen files only.
+    takesPaths: kind === 'stage',
     async list(): Promise<MediaListing> {
       const recent = unwrap(await files.listRecent());
       const entries = recent.filter((file) => file.kind === kind).map(describeFile);

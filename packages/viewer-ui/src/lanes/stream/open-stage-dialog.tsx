@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
+import fieldStyles from '../../kit/text-field.module.css';
 import { useApp } from '../../state/app-context.ts';
 import { useStream } from '../../state/use-stream.ts';
 import styles from './open-stage-dialog.module.css';
@@ -31,7 +32,7 @@ export function OpenStageDialog() {
       >
         <input
           autoFocus
-          className={styles.field}
+          className={fieldStyles.field}
           aria-label={takesPaths ? 'Stage to open' : 'Filter stages'}
           placeholder={takesPaths ? 'Path on the server, such as /stages/product.usda' : 'Filter'}
           spellCheck={false}

@@ -5,6 +5,7 @@ import { Choice } from '../../../kit/choice.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
 import { NumberField } from '../../../kit/number-field.tsx';
 import { Slider } from '../../../kit/slider.tsx';
+import fieldStyles from '../../../kit/text-field.module.css';
 import { Toggle } from '../../../kit/toggle.tsx';
 import { useApp } from '../../../state/app-context.ts';
 import { type DescribedError, describeError } from '../../../state/describe-error.ts';
@@ -100,7 +101,7 @@ function ExportForm({ asset, codecs, onDone }: ExportFormProps) {
           <input
             // biome-ignore lint/a11y/noAutofocus: the dialog opens on demand, and the name is what is changed first
             autoFocus
-            className={styles.field}
+            className={fieldStyles.field}
             aria-label="File name"
             spellCheck={false}
             autoComplete="off"
