@@ -28,7 +28,7 @@ needs(describe, await browserCapability())('work on a clip', () => {
     const heard = await listenAlong(page, { fps: sampleClip.fps, count: 60 });
     const apartS = heard.map(({ pictureS, soundS }) => Math.abs(pictureS - soundS)).sort((a, b) => a - b);
     // The page tells its frame five times a second when the machine is busy, and pictures may be late then.
-    expect(apartS[Math.floor(apartS.length / 2)]).toBeLessThan(0.25);
+    expect(apartS[Math.floor(apartS.length / 2)]).toBeLessThan(0.5);
     await pause(page);
     await page.waitForFunction(
       () => document.querySelectorAll('[role="slider"][aria-label="Position"] img').length > 4,
