@@ -25,12 +25,14 @@ export const latency = {
     const client = connect();
     try {
       const rows = [];
-      for (const [name, size] of Object.entries(sizes)) {
+      // A quick run shows that it works: the smallest size and the ends of the chain do.
+      const shown = isQuick ? Object.entries(sizes).slice(0, 1) : Object.entries(sizes);
+      for (const [name, size] of shown) {
         const path = join(folder, `${name}.mp4`);
         const scaling = ['-vf', `scale=${size.replace('x', ':')}`, '-c:v', 'libx264', '-preset', 'veryfast', '-an'];
         runFfmpeg(['-i', sample, '-frames:v', String(frames), ...scaling, path]);
         const { asset_id } = await client.send('ingest', { path });
-        for (const length of chainLengths) {
+        for (const length of isQuick ? [0, 10] : chainLengths) {
           const links = Array.from({ length }, (_, index) => effects[index % effects.length]);
           const chain = links.map(([effect]) => effect);
           const results = await alternate(isQuick ? 1 : 3, {
