@@ -48,7 +48,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const failure = describeFailure(error);
     // A source that is away is a state, and whoever asked is told.
-    if (failure.statusCode === 503) request.log.info({ code: failure.code }, 'a request came while its source was away');
+    if (failure.statusCode === 503)
+      request.log.info({ code: failure.code }, 'a request came while its source was away');
     else if (failure.statusCode >= 500) request.log.error({ err: error, code: failure.code }, 'a request failed');
     return reply.code(failure.statusCode).send({ code: failure.code, message: failure.message });
   });
