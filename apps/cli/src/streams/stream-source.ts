@@ -37,7 +37,7 @@ export class StreamSource implements PictureSource {
     });
   }
 
-  /** Rejects with a coded error; `ERR_SHM_TIMEOUT` after `timeout` ms. */
+  /** Rejects with a coded error; with exit code 3 after `timeout` ms. */
   static async attach({ streamName, timeout }: StreamFlags): Promise<StreamSource> {
     const client = createShmClient();
     const patience = new AbortController();
@@ -45,6 +45,9 @@ export class StreamSource implements PictureSource {
     const timer = setTimeout(() => patience.abort(), timeout);
     try {
       await client.connectAsync({ name: streamName, signal: patience.signal });
+    } catch (error) {
+      if (!patience.signal.aborted) throw error;
+      throw new CliError(exitCodes.timeout, `stream "${streamName}" could not be attached to in ${timeout} ms`);
     } finally {
       clearTimeout(timer);
     }
