@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import headingStyles from '../../../kit/list-heading.module.css';
 import { Popover } from '../../../kit/popover.tsx';
+import fieldStyles from '../../../kit/text-field.module.css';
 import { useApp } from '../../../state/app-context.ts';
 import { formatCount } from '../../../state/format.ts';
 import type { EffectPreset } from '../../../state/preferences.ts';
@@ -50,6 +51,7 @@ function SaveRow() {
   return (
     <div className={styles.save}>
       <input
+        className={fieldStyles.field}
         aria-label="Name of the preset"
         placeholder="Keep this chain as…"
         spellCheck={false}
