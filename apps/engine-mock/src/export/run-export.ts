@@ -1,7 +1,6 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Media } from '../media/asset.ts';
-import { computeFingerprint, ingestFile } from '../media/ingest-file.ts';
+import { openSource } from '../media/open-source.ts';
 import { WireError } from '../wire-error.ts';
 import type { ExportPlan } from './export-plan.ts';
 import { type ExportHooks, exportVideo } from './export-video.ts';
@@ -14,7 +13,7 @@ import { matchSequence } from './sequence-name.ts';
 export async function runExport(plan: ExportPlan, hooks: ExportHooks): Promise<void> {
   const { unfinishedPath } = plan.target;
   try {
-    await exportVideo(await openSource(plan), plan, hooks);
+    await exportVideo(await openSource(plan.source), plan, hooks);
     hooks.signal.throwIfAborted();
     await publish(plan).catch((error: unknown) => {
       throw new WireError('io_error', 'cannot write the output', error);
@@ -22,15 +21,6 @@ export async function runExport(plan: ExportPlan, hooks: ExportHooks): Promise<v
   } finally {
     await rm(unfinishedPath, { force: true, recursive: true });
   }
-}
-
-async function openSource({ source }: ExportPlan): Promise<Media> {
-  const facts = await stat(source.path).catch(() => undefined);
-  const file = { realPath: source.path, sizeBytes: facts?.size ?? -1, modifiedMs: facts?.mtimeMs ?? 0 };
-  if (computeFingerprint(file) !== source.fingerprint) {
-    throw new WireError('decode_failed', 'the source changed since it was ingested; ingest it again');
-  }
-  return ingestFile(file);
 }
 
 async function publish({ codec, target }: ExportPlan): Promise<void> {
