@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
+import { isLoopback } from '@framelane/protocol';
 import { describe, expect, it } from 'vitest';
-import { isAllowedHost, isAllowedOrigin, isLoopback } from '../src/server/security/allowed-hosts.ts';
+import { isAllowedHost, isAllowedOrigin } from '../src/server/security/allowed-hosts.ts';
 import { Page } from './support/page.ts';
 import { startGateway, type TestGateway, testToken } from './support/start-gateway.ts';
 

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
+import { type BridgeJob, type BridgeReport, findFrameAddress } from '@framelane/matrix-client/host';
 import type { PanelShow } from '@framelane/protocol/gateway';
 import { RingWriter } from '@framelane/shm-native';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { describe, expect, it } from 'vitest';
-import type { BridgeJob, BridgeReport } from '../src/server/lanes/matrix/bridge/bridge-job.ts';
-import { findFrameAddress } from '../src/server/lanes/matrix/bridge/find-frame-address.ts';
 import { runBridge } from '../src/server/lanes/matrix/bridge/run-bridge.ts';
 import type { Page } from './support/page.ts';
 import { publishStage } from './support/publish-stage.ts';

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SpawnedPanel } from '../src/server/lanes/matrix/host/spawned-panel.ts';
 import { startGateway } from './support/start-gateway.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
 
@@ -50,6 +52,37 @@ describe('a panel renderer of the gateway', () => {
     expect(gateway.gateway.panelRendererPid).not.toBe(pid);
     await gateway.gateway.close();
     expect(readdirSync(runtimeDir)).toEqual([]);
+  });
+
+  it('has the settings it was given last, whatever became of it', async () => {
+    const { gateway, page } = await start();
+    await page.waitForState('live');
+    const wanted = { brightness: 35, rotate: 90, sourcePolicy: 'priority' };
+    expect(await page.command('set_settings', { settings: wanted })).toMatchObject({ ok: true, isPersisted: true });
+    process.kill(gateway.gateway.panelRendererPid ?? 0, 'SIGKILL');
+    await page.waitFor(() => page.texts.find(({ presence }) => presence === 'lost'), 'the loss');
+    await page.waitFor(
+      () => page.texts.find(({ stats }) => JSON.stringify(stats ?? {}).includes('"restarts":1,')),
+      'the return',
+    );
+    expect(await page.command('get_settings')).toMatchObject({ ok: true, settings: wanted });
+  });
+
+  it('is no cause for alarm when it ends because everybody was asked to', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+    const panel = new SpawnedPanel({ stateDir: makeTempFolder(), log });
+    const heard: string[] = [];
+    await new Promise<void>((resolve) => {
+      panel.start({ ready: () => resolve(), gone: () => heard.push('gone'), changed: () => undefined });
+    });
+    const pid = panel.pid ?? 0;
+    panel.expectEnd();
+    process.kill(pid, 'SIGINT');
+    await expect.poll(() => panel.pid, { timeout: 30_000 }).toBeUndefined();
+    await panel.close();
+    expect(heard).toEqual([]);
+    expect(lines.filter((line) => !line.includes('is ready'))).toEqual([]);
   });
 
   it('says why it does not start, without giving up', async () => {

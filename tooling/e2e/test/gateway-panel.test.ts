@@ -49,6 +49,8 @@ needs(describe, await browserCapability())('a panel of the gateway in the browse
     const family = listDescendants(gateway.pid).map(({ pid }) => pid);
     expect(await gateway.end('SIGINT')).toBe(0);
     await expect.poll(() => family.filter(isRunning), { timeout: 30_000 }).toEqual([]);
+    // Of its own accord it ended once, when it was killed.
+    expect(gateway.readLog().match(/the panel renderer ended/g)).toHaveLength(1);
     const left = existsSync(gateway.runtimeFolder) ? readdirSync(gateway.runtimeFolder) : [];
     expect(left.filter((name) => name.includes('matrix'))).toEqual([]);
   });

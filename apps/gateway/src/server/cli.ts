@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import { FramelaneError } from '@framelane/protocol';
+import { FramelaneError, isLoopback } from '@framelane/protocol';
 import { assertStreamName } from '@framelane/protocol/stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './errors.ts';
@@ -17,7 +17,6 @@ import {
   type StageChoice,
   type TokenChoice,
 } from './options.ts';
-import { isLoopback } from './security/allowed-hosts.ts';
 
 interface RawOptions {
   host: string;
@@ -66,6 +65,7 @@ export function parseCli(args: readonly string[], environment: Environment, vers
     ),
     uploadDir: realpathSync(uploadDir),
     cacheDir: cacheFolder(environment),
+    stateDir: stateFolder(environment),
     maxUploadBytes: raw.uploadLimit * 1024 ** 2,
     token,
     logLevel: raw.logLevel,
@@ -194,10 +194,17 @@ function defaultMediaRoots(environment: Environment): string[] {
 }
 
 /** `framelane` in the user's cache folder. */
-export function cacheFolder(environment: Environment): string {
-  const configured = environment.XDG_CACHE_HOME;
-  const base = configured !== undefined && isAbsolute(configured) ? configured : join(homedir(), '.cache');
-  return join(base, 'framelane');
+export function cacheFolder({ XDG_CACHE_HOME: configured }: Environment): string {
+  return join(chooseFolder(configured, '.cache'), 'framelane');
+}
+
+/** `framelane` where the user's programs keep what they were set to. */
+function stateFolder({ XDG_STATE_HOME: configured }: Environment): string {
+  return join(chooseFolder(configured, '.local', 'state'), 'framelane');
+}
+
+function chooseFolder(configured: string | undefined, ...below: string[]): string {
+  return configured !== undefined && isAbsolute(configured) ? configured : join(homedir(), ...below);
 }
 
 function resolveFolder(option: string, path: string): string {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './build-app.ts';
 import { createEngineLane, type EngineLaneParts } from './lanes/engine/create-engine-lane.ts';
+import type { Lane } from './lanes/lane.ts';
 import { createMatrixLane, type MatrixLaneParts } from './lanes/matrix/create-matrix-lane.ts';
 import { createStreamLane, type StreamLaneParts } from './lanes/stream/create-stream-lane.ts';
 import { findShippedStages } from './lanes/stream/host/shipped-stages.ts';
@@ -86,13 +87,14 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
       ? undefined
       : createMatrixLane({
           choice,
+          stateDir: options.stateDir,
           lanes: {
             ...(stream === undefined ? {} : { findStream: () => stream.lane.attachedStream }),
             ...(engine === undefined ? {} : { findRing: () => engine.engine.ringPath }),
           },
           log: log.child({ lane: 'matrix' }),
         });
-  const lanes = [engine?.lane, stream?.lane, matrix?.lane].filter((lane) => lane !== undefined);
+  const lanes: Lane[] = [engine?.lane, stream?.lane, matrix?.lane].filter((lane) => lane !== undefined);
   const { host, publicOrigin } = options;
   const app = await buildApp({
     lanes,
@@ -110,6 +112,7 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
 
   let closing: Promise<void> | undefined;
   const closeAll = async () => {
+    for (const lane of lanes) lane.expectEnd?.();
     await app.close();
     await Promise.all([engine?.sample?.close(), ...lanes.map((lane) => lane.close())]);
   };

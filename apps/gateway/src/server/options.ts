@@ -65,6 +65,8 @@ export interface GatewayOptions {
   uploadDir: string;
   /** Where the sample clip is kept; made when missing. */
   cacheDir: string;
+  /** Where a panel that is started here keeps its settings; made when missing. */
+  stateDir: string;
   /** Largest upload in bytes. */
   maxUploadBytes: number;
   token: TokenChoice;

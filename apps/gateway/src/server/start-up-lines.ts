@@ -1,6 +1,6 @@
+import { isLoopback } from '@framelane/protocol';
 import type { Listening } from './listen.ts';
 import type { EngineChoice, EngineCommand, GatewayOptions, MatrixChoice, StageChoice } from './options.ts';
-import { isLoopback } from './security/allowed-hosts.ts';
 
 /**
  * What the program tells people when it has started: what listens where, warnings, and as the last line the address

@@ -40,6 +40,7 @@ export async function startGateway(options: Partial<CreateGatewayOptions> = {}):
     stageRoots: [stageRoot],
     uploadDir,
     cacheDir: cacheFolder(process.env),
+    stateDir: join(folder, 'state'),
     maxUploadBytes: 1024 ** 2,
     token: { type: 'value', value: testToken },
     logLevel: 'silent',

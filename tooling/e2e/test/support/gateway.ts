@@ -66,6 +66,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     env: {
       ...inherited,
       XDG_CACHE_HOME: join(runFolder, 'cache'),
+      XDG_STATE_HOME: runtimeFolder,
       ...(options.usesDefaultRuntimeFolder === true ? {} : { XDG_RUNTIME_DIR: runtimeFolder, TMPDIR: runtimeFolder }),
       ...options.env,
     },

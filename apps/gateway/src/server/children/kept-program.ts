@@ -28,7 +28,7 @@ export class KeptProgram<Ready> implements SourceHost<Ready> {
   #timer: NodeJS.Timeout | undefined;
   #problems: readonly Problem[] = [];
   #failures = 0;
-  #isClosed = false;
+  #isEnding = false;
 
   constructor(options: KeptProgramOptions<Ready>) {
     this.#options = options;
@@ -51,9 +51,13 @@ export class KeptProgram<Ready> implements SourceHost<Ready> {
     void this.#run();
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  expectEnd(): void {
+    this.#isEnding = true;
     clearTimeout(this.#timer);
+  }
+
+  async close(): Promise<void> {
+    this.expectEnd();
     await this.#program?.stop();
   }
 
@@ -64,7 +68,7 @@ export class KeptProgram<Ready> implements SourceHost<Ready> {
     const program = new ChildProgram({ kind, command: makeCommand(), log, ...limit });
     this.#program = program;
     const ready = await program.ready;
-    if (ready !== undefined && !this.#isClosed) {
+    if (ready !== undefined && !this.#isEnding) {
       log.info({ pid: program.pid, ready }, `the ${kind.title} is ready`);
       this.#problems = [];
       this.#listener?.changed();
@@ -72,7 +76,7 @@ export class KeptProgram<Ready> implements SourceHost<Ready> {
     }
     const { code, reason, lastWords } = await program.ended;
     this.#program = undefined;
-    if (this.#isClosed) return;
+    if (this.#isEnding) return;
     const isSteady = performance.now() - startedMs > steadyAfterMs;
     this.#failures = isSteady ? 0 : this.#failures + 1;
     onEnd?.(code);

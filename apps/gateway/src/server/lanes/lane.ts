@@ -53,6 +53,8 @@ export interface Lane {
   /** Sends `hello` first. `undefined` when there is no such source. */
   openSession(socket: LaneSocket, sourceId: string | undefined): LaneSession | undefined;
   start(): Promise<void>;
+  /** Told before sockets are closed: programs of the lane that end from now on were asked to, as Ctrl-C does. */
+  expectEnd?(): void;
   /** Ends everything the lane started. Safe to call twice. */
   close(): Promise<void>;
 }

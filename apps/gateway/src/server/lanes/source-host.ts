@@ -15,11 +15,19 @@ export interface SourceHost<Place> {
   /** Whether its starts failed again and again. */
   readonly isFailing: boolean;
   start(listener: SourceHostListener<Place>): void;
+  /** The gateway is about to close: a program that ends from now on was asked to. */
+  expectEnd(): void;
   /** Ends what `start()` began. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /** A source of somebody else's: it is there or it is not, and whoever reads it finds out. */
 export function attachTo<Place>(place: Place): SourceHost<Place> {
-  return { problems: [], isFailing: false, start: ({ ready }) => ready(place), close: async () => undefined };
+  return {
+    problems: [],
+    isFailing: false,
+    start: ({ ready }) => ready(place),
+    expectEnd: () => undefined,
+    close: async () => undefined,
+  };
 }

@@ -1,16 +1,11 @@
 import { hostname, networkInterfaces } from 'node:os';
+import { isLoopback } from '@framelane/protocol';
 
 export interface HostRules {
   /** The address the server listens on. */
   listenHost: string;
   /** Origin of a reverse proxy in front, if there is one. */
   publicOrigin?: string;
-}
-
-/** Whether only programs on this machine can reach the address. */
-export function isLoopback(host: string): boolean {
-  const bare = stripBrackets(host).toLowerCase();
-  return bare === 'localhost' || bare === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(bare);
 }
 
 /**

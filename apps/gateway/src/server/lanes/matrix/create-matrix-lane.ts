@@ -1,14 +1,16 @@
+import type { BridgeLanes } from '@framelane/matrix-client/host';
 import type { ShowChoice } from '@framelane/protocol/gateway';
 import type { Logger } from 'pino';
 import type { MatrixChoice } from '../../options.ts';
 import { attachTo } from '../source-host.ts';
-import type { BridgeLanes } from './bridge/panel-bridge.ts';
 import { SpawnedPanel } from './host/spawned-panel.ts';
 import { MatrixLane } from './matrix-lane.ts';
 
 export interface CreateMatrixLaneOptions {
   choice: Exclude<MatrixChoice, { type: 'off' }>;
   lanes: BridgeLanes;
+  /** Where a panel that is started here keeps its settings. */
+  stateDir: string;
   log: Logger;
 }
 
@@ -22,7 +24,7 @@ export interface MatrixLaneParts {
 const usualShow: ShowChoice = { source: 'demo', fit: 'contain', fps: 30 };
 
 /** Puts the lane together without starting anything. */
-export function createMatrixLane({ choice, lanes, log }: CreateMatrixLaneOptions): MatrixLaneParts {
+export function createMatrixLane({ choice, lanes, stateDir, log }: CreateMatrixLaneOptions): MatrixLaneParts {
   if (choice.type === 'attach') {
     const { url } = choice;
     return {
@@ -35,6 +37,10 @@ export function createMatrixLane({ choice, lanes, log }: CreateMatrixLaneOptions
       }),
     };
   }
-  const panel = new SpawnedPanel({ log, ...(choice.command === undefined ? {} : { command: choice.command }) });
+  const panel = new SpawnedPanel({
+    stateDir,
+    log,
+    ...(choice.command === undefined ? {} : { command: choice.command }),
+  });
   return { lane: new MatrixLane({ host: panel, name: 'isolated-render', lanes, firstShow: usualShow, log }), panel };
 }

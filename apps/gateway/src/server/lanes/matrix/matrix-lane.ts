@@ -1,6 +1,8 @@
+import { type BridgeLanes, PanelBridge } from '@framelane/matrix-client/host';
 import { FramelaneError } from '@framelane/protocol';
 import {
   gatewayLimits,
+  type PanelShow,
   type Problem,
   type ShowChoice,
   ShowChoiceSchema,
@@ -12,11 +14,10 @@ import { createNodeMatrixTransport } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
-import { GatewayError } from '../../errors.ts';
 import { hidePaths } from '../../hide-paths.ts';
 import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
 import type { SourceHost } from '../source-host.ts';
-import { type BridgeLanes, PanelBridge } from './bridge/panel-bridge.ts';
+import { BridgeThread } from './bridge/bridge-thread.ts';
 import type { MatrixPlace } from './host/matrix-place.ts';
 import {
   MatrixSession,
@@ -60,7 +61,12 @@ export class MatrixLane implements Lane {
   constructor(options: MatrixLaneOptions) {
     this.#options = options;
     const { lanes, firstShow: first } = options;
-    this.#bridge = new PanelBridge({ lanes, first, onChange: () => this.#sendStates() });
+    this.#bridge = new PanelBridge({
+      lanes,
+      first,
+      startRun: (job, listener) => new BridgeThread(job, listener),
+      onChange: () => this.#sendStates(),
+    });
   }
 
   get state(): string {
@@ -110,6 +116,10 @@ export class MatrixLane implements Lane {
       gone: () => this.#detach(),
       changed: () => this.#sendStates(),
     });
+  }
+
+  expectEnd(): void {
+    this.#options.host.expectEnd();
   }
 
   async close(): Promise<void> {
@@ -188,12 +198,13 @@ export class MatrixLane implements Lane {
     if (!isShowChoice(choice)) {
       return { ok: false, code: 'bad_request', error: 'expected show with a source, a fit and fps of 1 to 120' };
     }
-    try {
-      return { ok: true, show: this.#bridge.choose(choice) };
-    } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      return { ok: false, code: error.code, error: error.message };
-    }
+    const show = this.#bridge.choose(choice);
+    if (show !== undefined) return { ok: true, show: hideShowPaths(show) };
+    return {
+      ok: false,
+      code: 'bad_request',
+      error: `the ${choice.source} lane is off; start the gateway with it`,
+    };
   }
 
   async #ask(ask: (transport: MatrixTransport) => Promise<SettingsAnswer>): Promise<SettingsAnswer> {
@@ -240,7 +251,7 @@ export class MatrixLane implements Lane {
       presence: this.#transport === undefined && isFailing ? 'failed' : this.#presence,
       problems: all.map((problem) => ({ ...problem, message: hidePaths(problem.message) })),
       restarts: Math.max(0, this.#conversations - 1),
-      show: this.#bridge.show,
+      show: hideShowPaths(this.#bridge.show),
       ...(this.#report === undefined ? {} : { report: this.#report }),
     };
   }
@@ -249,6 +260,10 @@ export class MatrixLane implements Lane {
     const status = this.#readStatus();
     for (const session of this.#sessions) session.sendState(status);
   }
+}
+
+function hideShowPaths(show: PanelShow): PanelShow {
+  return show.problem === undefined ? show : { ...show, problem: hidePaths(show.problem) };
 }
 
 function isShowChoice(value: unknown): value is ShowChoice {

@@ -132,6 +132,10 @@ export class StreamLane implements Lane {
     });
   }
 
+  expectEnd(): void {
+    this.#options.host.expectEnd();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#stateTimer);
     this.#detach();

@@ -1,21 +1,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { BridgeJob, BridgeReport, BridgeRun, BridgeRunListener } from '@framelane/matrix-client/host';
 import { findWorker } from '../../../find-worker.ts';
-import type { BridgeJob, BridgeReport } from './bridge-job.ts';
-
-export interface BridgeThreadListener {
-  report(report: BridgeReport): void;
-  /** It ended by itself. */
-  failed(reason: string): void;
-}
 
 /** One job of the bridge, on a thread of its own: scaling a picture takes longer than this loop has. */
-export class BridgeThread {
+export class BridgeThread implements BridgeRun {
   readonly #worker: Worker;
   readonly #ended: Promise<unknown>;
-  #listener: BridgeThreadListener | undefined;
+  #listener: BridgeRunListener | undefined;
 
-  constructor(job: BridgeJob, listener: BridgeThreadListener) {
+  constructor(job: BridgeJob, listener: BridgeRunListener) {
     this.#listener = listener;
     this.#worker = new Worker(findWorker('bridge-worker'), { workerData: job });
     this.#ended = once(this.#worker, 'exit');

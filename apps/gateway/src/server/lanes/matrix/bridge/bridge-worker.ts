@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BridgeJob } from './bridge-job.ts';
+import type { BridgeJob } from '@framelane/matrix-client/host';
 import { runBridge } from './run-bridge.ts';
 
 const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MatrixClient, type MatrixImage, MovingPicture, PanelPainter } from '@framelane/matrix-client';
-import type { BridgeJob, BridgeReport } from './bridge-job.ts';
+import type { BridgeJob, BridgeReport } from '@framelane/matrix-client/host';
 import type { PictureTaker } from './picture-taker.ts';
 import { RingTaker } from './ring-taker.ts';
 import { StreamTaker } from './stream-taker.ts';

@@ -1,7 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { OwnPanel } from '@framelane/matrix-client/host';
 import type { Problem } from '@framelane/protocol/gateway';
 import { type MatrixReady, readMatrixReady } from '@framelane/protocol/matrix';
 import type { Logger } from 'pino';
@@ -14,23 +11,26 @@ import type { MatrixPlace } from './matrix-place.ts';
 export interface SpawnedPanelOptions {
   /** Absent: the panel renderer of this repository. */
   command?: EngineCommand;
+  /** Where its settings are kept. */
+  stateDir: string;
   log: Logger;
 }
 
-/** A panel renderer that this gateway keeps running: on a socket only this user can open, its HTTP side on a free port. */
+/** A panel renderer that this gateway keeps running, with settings that outlive it. */
 export class SpawnedPanel implements SourceHost<MatrixPlace> {
   readonly #program: KeptProgram<MatrixReady>;
-  readonly #socketPath = join(findRuntimeFolder(), `framelane-matrix-${randomBytes(4).toString('hex')}.sock`);
+  readonly #panel: OwnPanel;
 
   constructor({
-    command = findOwnProgram({ app: 'matrix-renderer', bin: 'isolated-render' }),
+    command: { program, args } = findOwnProgram({ app: 'matrix-renderer', bin: 'isolated-render' }),
+    stateDir,
     log,
   }: SpawnedPanelOptions) {
-    const ways = ['--unix-socket', this.#socketPath, '--socket-mode', '0600', '--device', 'preview'];
-    const args = [...command.args, ...ways, '--exit-on-stdin-close', '--log-format', 'json'];
+    const panel = new OwnPanel({ stateDir });
+    this.#panel = panel;
     this.#program = new KeptProgram({
       kind: { title: 'panel renderer', readReady: readMatrixReady },
-      makeCommand: () => ({ program: command.program, args }),
+      makeCommand: () => ({ program, args: panel.prepare(args) }),
       endedCode: 'panel_renderer_ended',
       log,
     });
@@ -52,14 +52,12 @@ export class SpawnedPanel implements SourceHost<MatrixPlace> {
     this.#program.start({ ...listener, ready: ({ url }) => listener.ready({ url }) });
   }
 
+  expectEnd(): void {
+    this.#program.expectEnd();
+  }
+
   async close(): Promise<void> {
     await this.#program.close();
-    // One that was killed has left them; the name is nobody else's.
-    for (const path of [this.#socketPath, `${this.#socketPath}.lock`]) rmSync(path, { force: true });
+    this.#panel.clear();
   }
-}
-
-function findRuntimeFolder(): string {
-  const { XDG_RUNTIME_DIR: folder } = process.env;
-  return folder !== undefined && existsSync(folder) ? folder : tmpdir();
 }

@@ -64,6 +64,10 @@ export class SpawnedStream implements StreamHost {
     this.#program.start({ ...listener, ready: ({ name }) => listener.ready(name) });
   }
 
+  expectEnd(): void {
+    this.#program.expectEnd();
+  }
+
   close(): Promise<void> {
     return this.#program.close();
   }

@@ -1,5 +1,6 @@
-import type { MatrixAddress, PictureSize } from '@framelane/matrix-client';
 import type { PictureFit } from '@framelane/protocol/matrix';
+import type { MatrixAddress } from '../client-options.ts';
+import type { PictureSize } from '../picture-scaler.ts';
 
 /** What pictures are taken from. */
 export type BridgeSource = { type: 'demo' } | { type: 'stream'; name: string } | { type: 'engine'; ringPath: string };
@@ -23,4 +24,16 @@ export interface BridgeReport {
   lost: number;
   /** Why the newest picture did not get through. */
   problem?: string;
+}
+
+export interface BridgeRunListener {
+  report(report: BridgeReport): void;
+  /** It ended by itself. */
+  failed(reason: string): void;
+}
+
+/** A job that somebody carries out beside this program's loop: on a thread, in a process. */
+export interface BridgeRun {
+  /** Resolves when it has ended; its listener hears nothing any more. */
+  close(): Promise<void>;
 }

@@ -1,9 +1,6 @@
 import type { PanelShow, ShowChoice, ShowSource } from '@framelane/protocol/gateway';
 import type { MatrixReport } from '@framelane/protocol/matrix';
-import { GatewayError } from '../../../errors.ts';
-import { hidePaths } from '../../../hide-paths.ts';
-import type { BridgeJob, BridgeReport, BridgeSource } from './bridge-job.ts';
-import { BridgeThread } from './bridge-thread.ts';
+import type { BridgeJob, BridgeReport, BridgeRun, BridgeRunListener, BridgeSource } from './bridge-job.ts';
 import { findFrameAddress } from './find-frame-address.ts';
 
 /** Where pictures of the other lanes are to be found just now; absent for lanes that are off. */
@@ -15,6 +12,8 @@ export interface BridgeLanes {
 export interface PanelBridgeOptions {
   lanes: BridgeLanes;
   first: ShowChoice;
+  /** Begins a job; the run before has ended. */
+  startRun: (job: BridgeJob, listener: BridgeRunListener) => BridgeRun;
   onChange: () => void;
 }
 
@@ -27,10 +26,10 @@ export class PanelBridge {
   #choice: ShowChoice;
   #panel: Pick<BridgeJob, 'address' | 'panel'> | undefined;
   #job: BridgeJob | undefined;
-  #thread: BridgeThread | undefined;
+  #run: BridgeRun | undefined;
   #report: BridgeReport | undefined;
   #failure: string | undefined;
-  /** Threads take turns: the next begins when the one before has ended. */
+  /** Runs take turns: the next begins when the one before has ended. */
   #turn: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -39,18 +38,18 @@ export class PanelBridge {
     this.#choice = options.first;
   }
 
+  /** What is shown and what has become of it. Its problem may hold paths of this computer. */
   get show(): PanelShow {
     const { shown = 0, lost = 0, problem = this.#failure } = this.#report ?? {};
-    const told = problem === undefined ? {} : { problem: hidePaths(problem) };
+    const told = problem === undefined ? {} : { problem };
     return { choice: this.#choice, state: this.#readState(), sources: this.#listSources(), shown, lost, ...told };
   }
 
-  /** @throws GatewayError when that lane is off */
-  choose(choice: ShowChoice): PanelShow {
-    if (!this.#listSources().includes(choice.source)) {
-      throw new GatewayError('bad_request', `the ${choice.source} lane is off; start the gateway with it`);
-    }
+  /** `undefined` when that lane is off: nothing has changed then. */
+  choose(choice: ShowChoice): PanelShow | undefined {
+    if (!this.#listSources().includes(choice.source)) return undefined;
     this.#choice = choice;
+    this.#failure = undefined;
     this.look();
     this.#options.onChange();
     return this.show;
@@ -82,16 +81,17 @@ export class PanelBridge {
   }
 
   async #change(job: BridgeJob | undefined): Promise<void> {
-    await this.#thread?.close();
-    this.#thread = undefined;
+    await this.#run?.close();
+    this.#run = undefined;
     this.#report = undefined;
-    this.#failure = undefined;
+    if (job === undefined) this.#failure = undefined;
     // Another choice may have come while this one waited for its turn.
     if (job !== undefined && job === this.#job) {
-      this.#thread = new BridgeThread(job, {
+      this.#run = this.#options.startRun(job, {
         report: (report) => {
           const state = this.#readState();
           this.#report = report;
+          if (report.hasPicture) this.#failure = undefined;
           if (state !== this.#readState()) this.#options.onChange();
         },
         failed: (reason) => {

@@ -1,6 +1,6 @@
-import type { MatrixAddress } from '@framelane/matrix-client';
+import { isLoopback } from '@framelane/protocol';
 import type { MatrixSource } from '@framelane/protocol/matrix';
-import { isLoopback } from '../../../security/allowed-hosts.ts';
+import type { MatrixAddress } from '../client-options.ts';
 
 /**
  * Where a panel renderer takes frames, by what it says of itself: its unix socket when it runs on this computer, else
@@ -16,6 +16,6 @@ export function findFrameAddress(sources: readonly MatrixSource[], url: string):
   const parts = /^(.*):(\d+)$/.exec(findAddress('tcp') ?? '');
   if (parts === null) return undefined;
   const [, listening = '', port] = parts;
-  if (!isHere && isLoopback(listening.replace(/^\[|\]$/g, ''))) return undefined;
+  if (!isHere && isLoopback(listening)) return undefined;
   return { tcpAddress: { host, port: Number(port) } };
 }
