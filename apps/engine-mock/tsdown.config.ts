@@ -11,6 +11,8 @@ export default defineConfig({
   target: 'node20',
   fixedExtension: false,
   dts: false,
+  // The schemas' library comes in seven hundred files: read by every thread and every export, they cost more than the codec.
+  noExternal: [/^@framelane\/protocol/, /^typebox/],
   // Threads are started by file name next to main.js, so shared code must lie beside it too.
   outputOptions: { chunkFileNames: '[name]-[hash].js' },
 });
