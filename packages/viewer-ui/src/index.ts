@@ -1,3 +1,12 @@
+export {
+  createMatrixPicture,
+  createStreamPicture,
+  findShownLane,
+  type PictureLane,
+  type PictureSource,
+  type PictureState,
+} from './picture/picture-source.ts';
+export { PictureView, type PictureViewProps } from './picture/picture-view.tsx';
 export { FramelaneApp, type FramelaneAppProps } from './shell/framelane-app.tsx';
 export type { SourcesState } from './state/app-context.ts';
 export type {

@@ -7,6 +7,7 @@ import {
   createSocketMatrixBackend,
   createSocketViewerBackend,
 } from '@framelane/viewer-backend/socket';
+import { createMatrixPicture, createStreamPicture, PictureView } from '@framelane/viewer-ui';
 import { createRoot } from 'react-dom/client';
 import { GatewayPage } from './gateway-page.tsx';
 
@@ -17,9 +18,18 @@ if (!globalThis.crossOriginIsolated) {
     'expected a cross-origin isolated page, got one that is not: serve it with COOP same-origin and COEP require-corp',
   );
 }
-const engine = createSocketEngineBackend({ url: '/ws?lane=engine' });
-const media = createHttpMediaLibrary();
 const viewer = createSocketViewerBackend({ url: '/ws?lane=stream' });
-const stages = createHttpMediaLibrary({ url: '/api/stages' });
 const matrix = createSocketMatrixBackend({ url: '/ws?lane=matrix' });
-createRoot(root).render(<GatewayPage engine={engine} media={media} viewer={viewer} stages={stages} matrix={matrix} />);
+createRoot(root).render(choosePage(new URLSearchParams(location.search)));
+
+/** The viewer; with `?view=picture`, and `lane=matrix` for a panel, nothing but a picture. */
+function choosePage(query: URLSearchParams) {
+  if (query.get('view') === 'picture') {
+    if (query.get('lane') === 'matrix') return <PictureView source={createMatrixPicture(matrix)} title="Panel" />;
+    return <PictureView source={createStreamPicture(viewer)} title="Stage" />;
+  }
+  const engine = createSocketEngineBackend({ url: '/ws?lane=engine' });
+  const media = createHttpMediaLibrary();
+  const stages = createHttpMediaLibrary({ url: '/api/stages' });
+  return <GatewayPage engine={engine} media={media} viewer={viewer} stages={stages} matrix={matrix} />;
+}

@@ -9,7 +9,15 @@ import {
   createFakeViewerBackend,
   type FakeMedia,
 } from '@framelane/viewer-backend/testing';
-import { FramelaneApp, type PageMedia, type PageStages, type SourcesState } from '@framelane/viewer-ui';
+import {
+  createMatrixPicture,
+  createStreamPicture,
+  FramelaneApp,
+  type PageMedia,
+  type PageStages,
+  PictureView,
+  type SourcesState,
+} from '@framelane/viewer-ui';
 import { Fragment, Profiler, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
@@ -99,6 +107,26 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('expected an element with the id "root" in the page, found none');
 // With `?strict` React mounts everything twice, as it does while developing.
 const Wrapper = window.location.search === '?strict' ? StrictMode : Fragment;
+const picture = new URLSearchParams(window.location.search).get('picture');
+
+function Shown() {
+  if (picture === 'stream') return <PictureView source={stagePicture} title="viewer-1" />;
+  if (picture === 'matrix') return <PictureView source={panelPicture} title="panel-1" />;
+  return (
+    <FramelaneApp
+      engine={backend}
+      viewer={viewer}
+      stages={stages}
+      matrix={matrix}
+      media={media}
+      sources={sources}
+      onRefreshSources={() => undefined}
+    />
+  );
+}
+
+const stagePicture = createStreamPicture(viewer);
+const panelPicture = createMatrixPicture(matrix);
 createRoot(root).render(
   <Wrapper>
     <Profiler
@@ -107,15 +135,7 @@ createRoot(root).render(
         window.harness.renders += 1;
       }}
     >
-      <FramelaneApp
-        engine={backend}
-        viewer={viewer}
-        stages={stages}
-        matrix={matrix}
-        media={media}
-        sources={sources}
-        onRefreshSources={() => undefined}
-      />
+      <Shown />
     </Profiler>
   </Wrapper>,
 );

@@ -8,7 +8,7 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
 /** One harness for the tests of a file, one page for each of them, whose console must stay silent. */
-export function useHarness(): (size?: { width: number; height: number }) => Promise<Page> {
+export function useHarness(): (size?: { width: number; height: number }, query?: string) => Promise<Page> {
   let harness: Harness | undefined;
   let opened: { page: Page; problems: string[] } | undefined;
   beforeAll(async () => {
@@ -21,16 +21,19 @@ export function useHarness(): (size?: { width: number; height: number }) => Prom
     await page?.context().close();
     expect(problems).toEqual([]);
   });
-  return async (size) => {
+  return async (size, query) => {
     if (harness === undefined) throw new Error('expected a harness that has started');
-    opened = await harness.open(size);
+    opened = await harness.open(size, query);
     return opened.page;
   };
 }
 
 interface Harness {
-  /** A new page with the app on its start page and nothing remembered; `problems` collects what its console says. */
-  open(size?: { width: number; height: number }): Promise<{ page: Page; problems: string[] }>;
+  /**
+   * A new page with the app on its start page and nothing remembered, or what `query` asks for; `problems` collects what
+   * its console says.
+   */
+  open(size?: { width: number; height: number }, query?: string): Promise<{ page: Page; problems: string[] }>;
   close(): Promise<void>;
 }
 
@@ -40,7 +43,10 @@ async function startHarness(): Promise<Harness> {
   await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } });
   const server = await servePages(listFiles(folder));
   const browser = await launchBrowser();
-  return { open: (size) => openHarnessPage(browser, server, size), close: () => closeAll(browser, server, folder) };
+  return {
+    open: (size, query) => openHarnessPage({ browser, server, size, query }),
+    close: () => closeAll(browser, server, folder),
+  };
 }
 
 function listFiles(folder: string): Record<string, ServedPage> {
@@ -52,7 +58,13 @@ function listFiles(folder: string): Record<string, ServedPage> {
   return pages;
 }
 
-async function openHarnessPage(browser: Browser, server: PageServer, size = { width: 1280, height: 800 }) {
+async function openHarnessPage(options: {
+  browser: Browser;
+  server: PageServer;
+  size: { width: number; height: number } | undefined;
+  query: string | undefined;
+}) {
+  const { browser, server, size = { width: 1280, height: 800 }, query = '' } = options;
   const context = await browser.newContext({ viewport: size });
   const page = await context.newPage();
   const problems: string[] = [];
@@ -63,8 +75,10 @@ async function openHarnessPage(browser: Browser, server: PageServer, size = { wi
     }
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
-  await page.goto(`${server.origin}/`);
-  await page.getByRole('button', { name: 'Play the sample clip' }).waitFor();
+  await page.goto(`${server.origin}/${query}`);
+  await page
+    .getByRole(query === '' ? 'button' : 'main', query === '' ? { name: 'Play the sample clip' } : {})
+    .waitFor();
   return { page, problems };
 }
 
