@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type DesktopSettings, defaultSettings } from '../../../src/shared/desktop-settings.ts';
 import { type LaunchedDesktop, launchDesktop } from '../../support/launch-desktop.ts';
-import { buildLab } from './build-lab.ts';
+import { buildScript } from './build-script.ts';
 
 export type LaneOptions = Partial<DesktopSettings> & { args?: string[] };
 
@@ -29,5 +29,5 @@ export async function launchLane({ args = [], ...settings }: LaneOptions): Promi
 
 /** Puts the lab into a page, which a reload takes away. */
 export async function openLab(page: Page): Promise<void> {
-  await page.evaluate(await buildLab());
+  await page.evaluate(await buildScript('lab'));
 }
