@@ -6,6 +6,7 @@ import { FrameStore } from './frame-store/frame-store.ts';
 import { createSharedFrames } from './frame-store/shared-frames.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { createPeerFilter } from './inputs/allowed-peers.ts';
+import { MmapInput } from './inputs/mmap/mmap-input.ts';
 import { listInputs, listOpenPlaces } from './list-inputs.ts';
 import { ServiceLog } from './log/service-log.ts';
 import { SystemdNotifier } from './net/systemd-notifier.ts';
@@ -18,7 +19,7 @@ import { type ChangeableSettings, LiveSettings } from './settings/live-settings.
 import type { GivenOptions } from './settings/option-table.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 
-const expiryIntervalMs = 100;
+const beatIntervalMs = 100;
 
 export interface Service {
   /** Resolves when frames are taken and pushed. Throws a `ServiceError`; `close` is still to be called then. */
@@ -55,12 +56,12 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
     : undefined;
   const store = new FrameStore({ ...settings, frames, board, policy: settings.sourcePolicy });
   const isAllowed = createPeerFilter(settings.allow);
-  const inputs = listInputs(settings, { sink: store, log, isAllowed });
+  const inputs = listInputs(settings, { sink: store, log, isAllowed }, () => board.add('fileOpenings', 1));
   const notifier = new SystemdNotifier(process.env, log);
   const live = new LiveSettings({ settings, given, configPath, apply });
   let render: RenderThread | undefined;
   let http: HttpServer | undefined;
-  let expiry: NodeJS.Timeout | undefined;
+  let beat: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
   let phase: 'starting' | 'running' | 'closing' = 'starting';
 
@@ -73,6 +74,17 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
     log.setLevel(next.logLevel);
   }
 
+  function onFileNews(): void {
+    board.clearFileNews();
+    for (const input of inputs) if (input instanceof MmapInput) input.look();
+  }
+
+  /** All that is due now and then happens together: each time this thread wakes up costs more than what it does. */
+  function beatOnce(): void {
+    store.expire();
+    if (settings.mmapPollMs === undefined) onFileNews();
+  }
+
   async function start(): Promise<void> {
     const { fps, precise: isPrecise, debug: writesMetricsLine } = settings;
     const picture = await planPicture(settings);
@@ -81,9 +93,9 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
       {
         ...{ fps, isPrecise, writesMetricsLine, devices, picture, frames, taps },
         ...{ board: board.memory, deviceBoard: deviceBoard.memory },
+        watchedPath: settings.mmapPollMs === undefined ? settings.mmapPath : undefined,
       },
-      log,
-      onLost,
+      { log, onLost, onFileNews },
     );
     // Loaded while the render thread starts, which takes as long.
     await connectLog(log, settings);
@@ -93,7 +105,7 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
     }
     await render.waitUntilReady();
     if (closing !== undefined) return;
-    expiry = setInterval(() => store.expire(), expiryIntervalMs);
+    beat = setInterval(beatOnce, beatIntervalMs);
     if (taps !== undefined) await startHttp(taps);
     if (inputs.length === 0) log.warn('all inputs are off: nothing can feed the display');
     for (const place of listOpenPlaces(settings)) log.warn(`${place} is open to other computers`);
@@ -114,7 +126,7 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
   async function closeAll(): Promise<void> {
     phase = 'closing';
     notifier.stopping();
-    clearInterval(expiry);
+    clearInterval(beat);
     await Promise.allSettled([http?.close(), ...inputs.map((input) => input.close())]);
     await render?.stop(live.current.onExit === 'black');
     log.close();

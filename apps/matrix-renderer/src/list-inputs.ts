@@ -8,9 +8,9 @@ import { isLoopback } from './net/is-loopback.ts';
 import type { ServiceSettings } from './settings/service-settings.ts';
 
 /** Every input the settings ask for, none of them open yet. */
-export function listInputs(settings: ServiceSettings, context: InputContext): Input[] {
+export function listInputs(settings: ServiceSettings, context: InputContext, onFileOpened: () => void): Input[] {
   const inputs: Input[] = [];
-  const { unixSocket, tcpHost, tcpPort, mmapPath } = settings;
+  const { unixSocket, tcpHost, tcpPort, mmapPath: path, mmapPollMs: pollMs, mmapMode: mode } = settings;
   if (!settings.disableSockets && unixSocket !== '') {
     const place = new UnixPlace({ path: unixSocket, mode: settings.socketMode, groupId: settings.socketGroupId });
     inputs.push(new SocketInput(place, context, settings));
@@ -18,9 +18,7 @@ export function listInputs(settings: ServiceSettings, context: InputContext): In
   if (!settings.disableSockets && tcpPort !== 0) {
     inputs.push(new SocketInput(new TcpPlace(tcpHost, tcpPort), context, settings));
   }
-  if (mmapPath !== undefined) {
-    inputs.push(new MmapInput({ path: mmapPath, pollMs: settings.mmapPollMs, mode: settings.mmapMode }, context));
-  }
+  if (path !== undefined) inputs.push(new MmapInput({ path, pollMs, mode, onOpened: onFileOpened }, context));
   for (const network of settings.network) inputs.push(createNetworkInput(network, context));
   return inputs;
 }

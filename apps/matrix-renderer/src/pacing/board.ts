@@ -9,6 +9,7 @@ const fields = [
   'accepted',
   'lastAcceptedAtMs',
   'startedAtMs',
+  'fileOpenings',
   // written by the render thread
   'ticks',
   'lastTickAtMs',
@@ -31,12 +32,15 @@ export class Board {
   readonly #values: Float64Array;
   readonly #intervals: Float64Array;
   readonly #wake: Int32Array;
+  readonly #news: Int32Array;
 
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(8 * (fields.length + intervalBoundsMs.length + 2))) {
     this.memory = memory;
     this.#values = new Float64Array(memory, 0, fields.length);
     this.#intervals = new Float64Array(memory, 8 * fields.length, intervalBoundsMs.length + 1);
-    this.#wake = new Int32Array(memory, 8 * (fields.length + intervalBoundsMs.length + 1), 1);
+    const end = 8 * (fields.length + intervalBoundsMs.length + 1);
+    this.#wake = new Int32Array(memory, end, 1);
+    this.#news = new Int32Array(memory, end + 4, 1);
   }
 
   read(field: Field): number {
@@ -82,5 +86,15 @@ export class Board {
 
   get wakes(): number {
     return Atomics.load(this.#wake, 0);
+  }
+
+  /** Notes that the frame file has changed. False when that was noted before and nobody has looked since. */
+  raiseFileNews(): boolean {
+    return Atomics.exchange(this.#news, 0, 1) === 0;
+  }
+
+  /** To be called before looking at the file, so that no later change goes unnoticed. */
+  clearFileNews(): void {
+    Atomics.store(this.#news, 0, 0);
   }
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { readMonotonicMs } from '../clock/monotonic.ts';
 import { FrameTaker, type SharedFrames } from '../frame-store/shared-frames.ts';
+import type { FileWatch } from '../inputs/mmap/file-watch.ts';
 import type { Board } from './board.ts';
 import type { DeviceRunner } from './device-runner.ts';
 import { formatLogLine, MetricsLine } from './metrics-line.ts';
@@ -12,12 +13,15 @@ const unpacedPeriodMs = 1;
 const lateMs = 1;
 /** Longest time without a turn of the event loop, for what nobody wakes this thread for. */
 const maxRunMs = 100;
+/** Longest sleep while a frame file is watched: its news come this soon, however slow the display. */
+const maxWatchGapMs = 10;
 
 export interface RenderLoopOptions {
   frames: SharedFrames;
   board: Board;
   stages: PictureStages;
   runners: readonly DeviceRunner[];
+  watch: FileWatch | undefined;
   /** 0 and below: as fast as the devices take frames, at most 1000 a second. */
   fps: number;
   isPrecise: boolean;
@@ -65,6 +69,7 @@ export class RenderLoop {
     const untilMs = readMonotonicMs() + maxRunMs;
     while (this.#waitForTick()) {
       this.#tick(this.#schedule.dueAtMs);
+      this.#options.watch?.look(this.#lastTickAtMs);
       if (this.#lastTickAtMs >= untilMs || !this.#options.runners.every((runner) => runner.isQuiet)) break;
     }
     this.#seenWakes = this.#options.board.wakes;
@@ -73,9 +78,16 @@ export class RenderLoop {
 
   /** False when somebody has a message for this thread: the event loop is to turn before the tick. */
   #waitForTick(): boolean {
-    const { board, isPrecise } = this.#options;
+    const { board, isPrecise, watch } = this.#options;
     const { dueAtMs } = this.#schedule;
-    const waitMs = dueAtMs - readMonotonicMs() - (isPrecise ? spinMs : 0);
+    const wakeAtMs = dueAtMs - (isPrecise ? spinMs : 0);
+    let waitMs = wakeAtMs - readMonotonicMs();
+    while (watch !== undefined && waitMs > maxWatchGapMs && board.wakes === this.#seenWakes) {
+      board.wait(maxWatchGapMs, this.#seenWakes);
+      const now = readMonotonicMs();
+      watch.look(now);
+      waitMs = wakeAtMs - now;
+    }
     if (waitMs > 0) board.wait(waitMs, this.#seenWakes);
     if (board.wakes !== this.#seenWakes) return false;
     if (isPrecise) while (readMonotonicMs() < dueAtMs);

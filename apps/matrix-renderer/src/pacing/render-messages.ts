@@ -12,6 +12,8 @@ export interface RenderThreadData {
   frames: SharedFrames;
   /** Where shown pictures are copied to when somebody watches. */
   taps: PictureTaps | undefined;
+  /** A frame file to look at with each tick. */
+  watchedPath: string | undefined;
   board: SharedArrayBuffer;
   deviceBoard: SharedArrayBuffer;
 }
@@ -25,4 +27,5 @@ export type RenderEvent =
   | { type: 'device'; index: number; name: string; state: DeviceState; reason: string }
   | { type: 'warning'; message: string }
   | { type: 'failed'; code: 'E_DEVICE' | 'E_USAGE'; message: string }
+  | { type: 'file-news' }
   | { type: 'stopped' };

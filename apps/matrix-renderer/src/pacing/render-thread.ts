@@ -12,6 +12,14 @@ export interface DeviceStatus {
   state: string;
 }
 
+export interface RenderThreadOptions {
+  log: Log;
+  /** Called when the thread ends by itself after it was ready: a bug or a crashed driver. */
+  onLost: (error: Error) => void;
+  /** Called when the watched frame file has changed. */
+  onFileNews: () => void;
+}
+
 /** The thread that owns pace and devices, seen from the main thread. */
 export class RenderThread {
   readonly #worker: Worker;
@@ -22,8 +30,7 @@ export class RenderThread {
   readonly #stopped: Promise<void>;
   #isStopping = false;
 
-  /** @param onLost called when the thread ends by itself after it was ready: a bug or a crashed driver */
-  constructor(data: RenderThreadData, log: Log, onLost: (error: Error) => void) {
+  constructor(data: RenderThreadData, { log, onLost, onFileNews }: RenderThreadOptions) {
     this.#board = new Board(data.board);
     this.#log = log;
     // Every worker is a file of its own beside the program's entry.
@@ -36,6 +43,7 @@ export class RenderThread {
         if (event.type === 'ready') resolve();
         else if (event.type === 'device') this.#note(event);
         else if (event.type === 'warning') log.warn(event.message);
+        else if (event.type === 'file-news') onFileNews();
         else if (event.type === 'failed') reject(new ServiceError(event.code, event.message));
         else done();
       });

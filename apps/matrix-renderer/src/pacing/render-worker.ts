@@ -3,6 +3,7 @@ import { createDevice } from '../devices/create-device.ts';
 import type { Device } from '../devices/device.ts';
 import { createThreadDevice } from '../devices/thread/thread-device.ts';
 import { describeCause, ServiceError } from '../errors.ts';
+import { FileWatch } from '../inputs/mmap/file-watch.ts';
 import { Board } from './board.ts';
 import { DeviceBoard } from './device-board.ts';
 import { DeviceRunner } from './device-runner.ts';
@@ -58,7 +59,10 @@ port?.on('message', (order: RenderOrder) => {
 try {
   stages = new PictureStages(data.picture, data.frames.frameBytes, data.taps);
   await openDevices(stages);
-  loop = new RenderLoop({ ...data, board: new Board(data.board), stages, runners });
+  const board = new Board(data.board);
+  const { watchedPath } = data;
+  const watch = watchedPath && new FileWatch(watchedPath, board, () => tell({ type: 'file-news' }));
+  loop = new RenderLoop({ ...data, board, stages, runners, watch: watch || undefined });
   raisePriority();
   loop.start();
   tell({ type: 'ready' });

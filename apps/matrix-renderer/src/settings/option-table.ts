@@ -85,7 +85,12 @@ export const optionTable = {
     'for one message to arrive, 0 for ever [30]',
     readNumberWithin(0, 86_400),
   ),
-  mmapPollMs: define('mmap-poll-ms', 'FLOAT', 'how often the file is looked at [2]', readNumberWithin(0.1, 60_000)),
+  mmapPollMs: define(
+    'mmap-poll-ms',
+    'FLOAT',
+    'look at the file this often; costs CPU [with each push]',
+    readNumberWithin(0.1, 60_000),
+  ),
   mmapMode: define('mmap-mode', 'OCTAL', 'permissions of the file when it is made here [0600]', readMode),
   sourcePolicy: define('source-policy', 'NAME', 'latest, priority or lock [latest]', readOneOf(sourcePolicies)),
   sourceTimeout: define(

@@ -38,7 +38,8 @@ export interface ServiceSettings {
   debug: boolean;
   precise: boolean;
   mmapPath: string | undefined;
-  mmapPollMs: number;
+  /** undefined = the render thread looks with its ticks. */
+  mmapPollMs: number | undefined;
   mmapMode: number;
   disableSockets: boolean;
   socketMode: number;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeTempFolder, startRenderer } from '../support/renderer-process.ts';
@@ -29,4 +29,27 @@ it('makes the frame file, shows an even version and never writes to it', async (
   expect(readFileSync(path).equals(written)).toBe(true);
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
+});
+it('sees frames of a file soon however slow the display is, also of one that takes its place', async () => {
+  const path = join(folder.path, 'm.mmap');
+  const service = await startRenderer([
+    ...['--disable-sockets', '--mmap-path', path, '--width', '2', '--height', '1'],
+    ...['--fps', '0.01', '--http-port', '0', '--device', 'preview'],
+  ]);
+  const address = /http:\/\/[\d.:]+\//.exec(service.readLog())?.[0];
+  const readVersion = async () => {
+    const report = (await (await fetch(`${address}api/status`)).json()) as { version: number };
+    return report.version;
+  };
+  const bytes = Buffer.from('48524d4d020001000200000000000000010203040506', 'hex');
+  writeFileSync(path, bytes);
+  await expect.poll(readVersion, { timeout: 20_000 }).toBe(1);
+  writeFileSync(`${path}.new`, bytes);
+  renameSync(`${path}.new`, path);
+  await expect.poll(readVersion, { timeout: 20_000 }).toBe(2);
+  bytes[8] = 4;
+  writeFileSync(path, bytes);
+  await expect.poll(readVersion, { timeout: 20_000 }).toBe(3);
+  service.child.kill('SIGTERM');
+  expect(await service.exited).toBe(0);
 });

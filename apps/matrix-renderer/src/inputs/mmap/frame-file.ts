@@ -32,13 +32,8 @@ export class FrameFile {
   constructor(path: string, size: MatrixSize) {
     this.#size = size;
     this.pixels = new Uint8Array(frameBytesOf(size));
-    // Not blocking: opening a pipe by mistake must not hang the service.
-    this.#file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    this.#file = openPlainFile(path);
     const found = fstatSync(this.#file, { bigint: true });
-    if (!found.isFile()) {
-      closeSync(this.#file);
-      throw new Error('it is no plain file');
-    }
     this.#dev = found.dev;
     this.#ino = found.ino;
   }
@@ -50,20 +45,15 @@ export class FrameFile {
     return now.dev === this.#dev && now.ino === this.#ino ? 'same' : 'replaced';
   }
 
-  /** Whether the header is another one than that of the frame read last; costs less than decoding it. */
-  hasNews(): boolean {
-    const count = readSync(this.#file, this.#header, 0, mmapWire.headerBytes, 0);
-    if (count !== mmapWire.headerBytes) return true;
-    for (let at = 0; at < this.#words.length; at += 1) if (this.#words[at] !== this.#known[at]) return true;
-    return false;
+  /** The header, undefined when it is still that of the frame read last: comparing costs less than decoding. */
+  readNewHeader(): MmapHeader | undefined {
+    const count = this.#readHeaderBytes();
+    if (count === mmapWire.headerBytes && this.#words.every((word, at) => word === this.#known[at])) return undefined;
+    return this.#decodeHeader(count);
   }
 
   readHeader(): MmapHeader {
-    const count = readSync(this.#file, this.#header, 0, mmapWire.headerBytes, 0);
-    return decodeMmapHeader(
-      count === mmapWire.headerBytes ? this.#header : this.#header.subarray(0, count),
-      this.#size,
-    );
+    return this.#decodeHeader(this.#readHeaderBytes());
   }
 
   /** Reads the frame of `version` into `pixels`, or a newer one if the writer overtakes. */
@@ -88,4 +78,24 @@ export class FrameFile {
   close(): void {
     closeSync(this.#file);
   }
+
+  #readHeaderBytes(): number {
+    return readSync(this.#file, this.#header, 0, mmapWire.headerBytes, 0);
+  }
+
+  #decodeHeader(count: number): MmapHeader {
+    return decodeMmapHeader(
+      count === mmapWire.headerBytes ? this.#header : this.#header.subarray(0, count),
+      this.#size,
+    );
+  }
+}
+
+/** A descriptor for reading. Throws what the system says, or that it is no plain file. */
+export function openPlainFile(path: string): number {
+  // Not blocking: opening a pipe by mistake must not hang the service.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error('it is no plain file');
 }

@@ -6,7 +6,8 @@ import { inspectPath } from '../inspect-path.ts';
 import { createFrameFile } from './create-frame-file.ts';
 import { FrameFile } from './frame-file.ts';
 
-const statIntervalMs = 100;
+/** Somewhat less than the 100 ms in which another file at the path is to be seen. */
+const statIntervalMs = 90;
 const stuckAfterMs = 1000;
 const oddRetries = 3;
 const oddRetryMs = 1;
@@ -15,12 +16,15 @@ type MmapState = 'empty' | 'live' | 'invalid' | 'stuck' | 'missing';
 
 export interface MmapInputOptions {
   path: string;
-  pollMs: number;
+  /** Look this often; undefined = only when {@link MmapInput.look} is called. */
+  pollMs: number | undefined;
   /** Permissions when the file is made here. */
   mode: number;
+  /** Called when a file was opened, the first one and each that took its place. */
+  onOpened?: () => void;
 }
 
-/** Mirrors a memory-mapped frame file. Looks at it at even intervals, never writes to it, never shows a torn frame. */
+/** Mirrors a memory-mapped frame file. Never writes to it, never shows a torn frame. */
 export class MmapInput implements Input {
   readonly #options: MmapInputOptions;
   readonly #context: InputContext;
@@ -60,18 +64,28 @@ export class MmapInput implements Input {
         error,
       );
     }
+    this.#options.onOpened?.();
     this.#source = this.#context.sink.openSource({ kind: 'mmap', key: path });
-    this.#timer = setTimeout(() => this.#poll(), this.#options.pollMs);
-    this.#poll();
+    const { pollMs } = this.#options;
+    if (pollMs !== undefined) this.#timer = setTimeout(() => this.look(), pollMs);
+    this.look();
+  }
+
+  /** Takes over what is new in the file. Call at least every 100 ms without `pollMs`; does nothing unless started. */
+  look(): void {
+    if (this.#source === undefined) return;
+    clearTimeout(this.#retry);
+    if (this.#look()) this.#timer?.refresh();
+    else this.#retry = setTimeout(() => this.look(), oddRetryMs);
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     clearTimeout(this.#retry);
-    this.#timer = undefined;
     this.#file?.close();
     this.#file = undefined;
     this.#source?.close();
+    this.#source = undefined;
   }
 
   describe(): MatrixSource {
@@ -83,19 +97,14 @@ export class MmapInput implements Input {
     };
   }
 
-  #poll(): void {
-    if (this.#look()) this.#timer?.refresh();
-    else this.#retry = setTimeout(() => this.#poll(), oddRetryMs);
-  }
-
   /** False when the file is being written just now and another look is due at once. */
   #look(): boolean {
     const now = performance.now();
     if (now - this.#comparedAtMs >= statIntervalMs || this.#state === 'invalid') this.#follow(now);
     const file = this.#file;
     if (file === undefined) return true;
-    if ((this.#state === 'live' || this.#isGone) && !file.hasNews()) return true;
-    const header = file.readHeader();
+    const header = this.#state === 'live' || this.#isGone ? file.readNewHeader() : file.readHeader();
+    if (header === undefined) return true;
     if (header.type === 'writing') return this.#noteOdd(header.version, now);
     this.#oddTries = 0;
     if (header.type !== 'stable') {
@@ -135,6 +144,7 @@ export class MmapInput implements Input {
       this.#file = next;
       this.#last = 0n;
       this.#oddVersion = 0n;
+      this.#options.onOpened?.();
     } catch (error) {
       if (readSystemCode(error) === 'ENOENT') return;
       this.#enter('invalid', 'E_MMAP_PATH', `cannot read the file: ${describeCause(error)}`);
