@@ -37,6 +37,8 @@ export interface StageServer {
   readonly ready: ShmReady;
   /** Resolves when the picture shows the stage, or with the reason why it does not. */
   open(path: string): Promise<OpenOutcome>;
+  /** Stages may be read from this folder as well, from the next opening on. */
+  allowRoot(folder: string): void;
   /** Stops drawing and removes the stream. A second call waits for the same. */
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export interface StageServer {
  */
 export function createStageServer(options: StageServerOptions): StageServer {
   const { streamName: name, width, height, slots, fps, stageRoots, threads, log } = options;
+  const roots = [...stageRoots];
   const addon = loadRasterAddon();
   const producer = StreamProducer.create({ name, maxWidth: width, maxHeight: height, slotCount: slots });
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected failure');
@@ -57,7 +60,7 @@ export function createStageServer(options: StageServerOptions): StageServer {
   const loop = new FrameLoop({ fps, source: picture, onError });
   const loadNews = new LoadNews(outbox);
   const keeper = new StageKeeper({
-    ...{ open: openStage, roots: stageRoots, loop, picture, rig, onError },
+    ...{ open: openStage, roots, loop, picture, rig, onError },
     onProgress: (progress) => loadNews.take(progress),
   });
   const camera = new CameraControl({
@@ -100,6 +103,9 @@ export function createStageServer(options: StageServerOptions): StageServer {
   return {
     ready: { name, width, height, protocol: producer.info().protocolVersion },
     open: (path) => openAndTell(context, { url: path, isForced: false }),
+    allowRoot: (folder) => {
+      if (!roots.includes(folder)) roots.push(folder);
+    },
     close: () => {
       closing ??= closeAll();
       return closing;

@@ -3,6 +3,7 @@ import { ShmError } from '@framelane/shm-native';
 import type { ServeOptions } from './cli.ts';
 import { createStageServer, type StageServer } from './create-stage-server.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { followStdin } from './follow-stdin.ts';
 import { createLogger, type Logger } from './logger.ts';
 
 /** A stage that takes longer to open is opened while viewers may attach already: they wait for the line 15 s. */
@@ -21,7 +22,12 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const server = startServer(options, log);
   if (server === undefined) return;
   ender.server = server;
-  if (options.endsWithStdin) ender.followStdin();
+  if (options.endsWithStdin) {
+    followStdin(process.stdin, process.stdout, {
+      onRoot: (folder) => server.allowRoot(folder),
+      onEnd: (reason) => void ender.end(exitCodes.clean, reason),
+    });
+  }
   if (options.stagePath !== undefined) await Promise.race([openFirst(server, options.stagePath), waitForLimit()]);
   if (ender.isEnding) return;
   process.stdout.write(formatReadyLine(server.ready));
@@ -84,11 +90,5 @@ class ServerEnder {
     await this.server?.close();
     clearTimeout(timer);
     process.exit(exitCode);
-  }
-
-  followStdin(): void {
-    process.stdin.on('end', () => void this.end(exitCodes.clean, 'standard input ended'));
-    process.stdin.on('error', () => void this.end(exitCodes.clean, 'standard input failed'));
-    process.stdin.resume();
   }
 }

@@ -210,3 +210,21 @@ it('shows its options', () => {
     expect(stdout).toContain(option);
   }
 });
+
+it('reads stages of a folder that who started it allows on standard input, and says so once it does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'framelane-stage-root-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const stage = join(folder, 'empty.usda');
+  writeFileSync(stage, '#usda 1.0\ndef Sphere "Ball" {}\n');
+  const server = run(['--exit-on-stdin-close']);
+  await waitUntilReady(server);
+  const peer = new Peer(server.name);
+  const open = () => peer.ask('openStageRequest', { url: stage }, 'openStageResult');
+  expect(await open()).toMatchObject({ result: 'error' });
+  server.child.stdin?.write(`no message\n{"stageRoot":1}\n${JSON.stringify({ stageRoot: folder })}\n`);
+  await vi.waitFor(() => {
+    if (!server.stdout().endsWith(`${JSON.stringify({ stageRoot: folder })}\n`)) throw new Error(server.stdout());
+  }, watchdog);
+  expect(server.stdout().split('\n')).toHaveLength(3);
+  expect(await open()).toMatchObject({ result: 'success' });
+});
