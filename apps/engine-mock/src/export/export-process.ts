@@ -1,19 +1,15 @@
-import { availableParallelism, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import { toWireErrorData, WireError } from '../wire-error.ts';
 import type { FromExport, ToExport } from './export-messages.ts';
 import { runExport } from './run-export.ts';
 
-/** Viewers and pings come before exports. */
-const politePriority = 10;
-
 /** Progress is told at most this often. */
 const reportIntervalMs = 50;
 
 const abort = new AbortController();
 Log.setLevel(AV_LOG_QUIET);
-setPriority(politePriority);
 process.on('message', (message: ToExport) => {
   switch (message.type) {
     case 'run':

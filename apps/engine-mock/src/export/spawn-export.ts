@@ -1,12 +1,16 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { JobControl } from '../jobs/job-order.ts';
 import type { Logger } from '../logger.ts';
 import { WireError } from '../wire-error.ts';
 import type { FromExport, ToExport } from './export-messages.ts';
 import type { ExportPlan } from './export-plan.ts';
+
+/** Viewers and pings come before exports. */
+const politePriority = 10;
 
 /** A cancelled export may take this long to end by itself. */
 const politeEndMs = 1000;
@@ -26,6 +30,9 @@ export async function spawnExport(plan: ExportPlan, control: JobControl, log: Lo
     execArgv: [],
   });
   const exited = once(child, 'exit');
+  // From outside and at once: on Linux every thread has a priority of its own, which it takes from the one that starts
+  // it, and most of a process's threads are there before its first line of ours runs.
+  if (child.pid !== undefined) setPriority(child.pid, politePriority);
   let outcome: Exclude<FromExport, { type: 'progress' }> | undefined;
   child.on('message', (message: FromExport) => {
     if (message.type === 'progress') control.report(message.done);

@@ -25,6 +25,16 @@ function listChildren(pid: number | undefined): number[] {
   return text === '' ? [] : text.split(' ').map(Number);
 }
 
+function listThreads(pid: number | undefined): string[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`);
+}
+
+/** The nice value; fields are counted after the thread's name, which may contain spaces. */
+function readPriority(threadFolder: string): number {
+  const [, fields = ''] = /\) (.*)/.exec(readFileSync(join(threadFolder, 'stat'), 'utf8')) ?? [];
+  return Number(fields.split(' ')[16]);
+}
+
 describe('export jobs', () => {
   let clip: TestClip;
   const test = useEngine({
@@ -103,6 +113,16 @@ describe('export jobs', () => {
     const { jobs } = await test.client.call('job_list');
     const states = (jobs as { status: string }[]).slice(0, 9).map(({ status }) => status);
     expect(states).toEqual([...Array.from({ length: 8 }, () => 'queued'), 'running']);
+  });
+
+  it('stands behind viewers and pings with every one of its threads', async () => {
+    const job = await start('polite.mp4');
+    await waitForJob(test.client, job, isRunning);
+    const [child] = listChildren(test.engine.child.pid);
+    const priorities = listThreads(child).map(readPriority);
+    // Node's own, those that decode, filter and encode, and what the codecs start.
+    expect(priorities.length).toBeGreaterThan(8);
+    expect(new Set(priorities)).toEqual(new Set([10]));
   });
 
   it('fails, and the engine goes on, when its process dies', async () => {
