@@ -5,6 +5,7 @@ export default defineConfig({
     main: 'src/main.ts',
     'media-worker': 'src/media/media-worker.ts',
     'export-process': 'src/export/export-process.ts',
+    'segment-process': 'src/queue/segment-process.ts',
     'heartbeat-worker': 'src/control/heartbeat-worker.ts',
   },
   platform: 'node',

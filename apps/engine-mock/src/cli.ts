@@ -8,6 +8,7 @@ import { engineVersion } from './engine-options.ts';
 import type { ExportCodec } from './export/export-plan.ts';
 import { getCacheFolder } from './media/sample-clip/cache-folder.ts';
 import type { RenderOrder } from './run-render.ts';
+import type { WorkerOptions } from './run-worker.ts';
 
 /** What the command line asks for. */
 export type CliOrder =
@@ -15,6 +16,7 @@ export type CliOrder =
   | { type: 'effects'; isJson: boolean }
   | { type: 'gallery'; folder: string }
   | { type: 'render'; order: RenderOrder }
+  | { type: 'worker'; options: WorkerOptions }
   | { type: 'sample'; path: string };
 
 /** What `render` writes into each container. */
@@ -31,7 +33,18 @@ interface RenderFlags {
   overwrite: boolean;
 }
 
-interface ServeFlags {
+interface LogFlags {
+  logLevel: LogLevel;
+  logFormat?: LogFormat;
+}
+
+interface WorkerFlags extends LogFlags {
+  queue: string;
+  mediaRoot: string[];
+  concurrency: number;
+}
+
+interface ServeFlags extends LogFlags {
   port: number;
   pingPort: number;
   ipc?: string;
@@ -45,8 +58,7 @@ interface ServeFlags {
   auth?: string | true;
   dialect: Dialect;
   exitOnStdinClose: boolean;
-  logLevel: LogLevel;
-  logFormat?: LogFormat;
+  queue?: string;
 }
 
 /**
@@ -96,13 +108,16 @@ export async function parseCommandLine(
     .action((file: string) => {
       chosen = { type: 'sample', path: resolve(file) };
     });
-  program.addHelpText('after', () => `\n${serve.helpInformation()}`);
+  const worker = addWorkerOptions(program.command('worker'), env).action((flags: WorkerFlags) => {
+    chosen = { type: 'worker', options: toWorkerOptions(flags) };
+  });
+  program.addHelpText('after', () => `\n${serve.helpInformation()}\n${worker.helpInformation()}`);
   await program.parseAsync(argv, { from: 'user' });
   return chosen;
 }
 
 function addServeOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
-  return command
+  const withQueue = command
     .description('serve commands until shutdown (default)')
     .option('--port <n>', 'command port, 0 for any', parsePort, 0)
     .option('--ping-port <n>', 'ping port, 0 for any', parsePort, 0)
@@ -116,7 +131,22 @@ function addServeOptions(command: Command, env: Readonly<Record<string, string |
     .option('--sample', 'make the sample clip once and ingest it', false)
     .option('--auth [token]', 'ask for a token in every request; made up when not given, ENGINE_TOKEN is preferred')
     .addOption(new Option('--dialect <name>', 'shape of some replies').choices(['seed', 'entropic']).default('seed'))
-    .option('--exit-on-stdin-close', 'shut down when standard input ends', false)
+    .addOption(createQueueOption('exports and ranges go to the workers at this Redis'))
+    .option('--exit-on-stdin-close', 'shut down when standard input ends', false);
+  return addLogOptions(withQueue, env);
+}
+
+function addWorkerOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
+  const withQueue = command
+    .description('carry out exports and ranges for engines that were started with the same --queue')
+    .addOption(createQueueOption('the Redis to take work from').makeOptionMandatory())
+    .option('--media-root <dir>', 'folder media may be read from and written to; repeatable', collect, [])
+    .option('--concurrency <n>', 'pieces of work at a time, 1 to 64', (text) => parseInteger(text, 1, 64), 1);
+  return addLogOptions(withQueue, env);
+}
+
+function addLogOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
+  return command
     .addOption(
       new Option('--log-level <level>', 'least severe level logged')
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -125,9 +155,14 @@ function addServeOptions(command: Command, env: Readonly<Record<string, string |
     .addOption(new Option('--log-format <format>', 'default: text on a terminal').choices(['text', 'json']));
 }
 
+/** The environment is for addresses with a password: everybody can read a command line. */
+function createQueueOption(purpose: string): Option {
+  return new Option('--queue <url>', `${purpose}, redis://host:port/db`).argParser(parseQueueUrl).env('ENGINE_QUEUE');
+}
+
 function toEngineOptions(flags: ServeFlags, env: Readonly<Record<string, string | undefined>>): EngineOptions {
   const openPaths = flags.open.map((path) => resolve(path));
-  const roots = flags.mediaRoot.length > 0 ? flags.mediaRoot.map((root) => resolve(root)) : listDefaultRoots();
+  const roots = chooseRoots(flags);
   const auth = chooseAuth(flags, env);
   return {
     port: flags.port,
@@ -144,9 +179,22 @@ function toEngineOptions(flags: ServeFlags, env: Readonly<Record<string, string 
     ...(auth === undefined ? {} : { auth }),
     dialect: flags.dialect,
     endsWithStdin: flags.exitOnStdinClose,
-    logLevel: flags.logLevel,
-    logFormat: flags.logFormat ?? (process.stderr.isTTY ? 'text' : 'json'),
+    ...(flags.queue === undefined ? {} : { queueUrl: flags.queue }),
+    ...chooseLog(flags),
   };
+}
+
+function toWorkerOptions(flags: WorkerFlags): WorkerOptions {
+  const { queue: queueUrl, concurrency } = flags;
+  return { queueUrl, mediaRoots: chooseRoots(flags), concurrency, ...chooseLog(flags) };
+}
+
+function chooseLog({ logLevel, logFormat }: LogFlags): Pick<EngineOptions, 'logLevel' | 'logFormat'> {
+  return { logLevel, logFormat: logFormat ?? (process.stderr.isTTY ? 'text' : 'json') };
+}
+
+function chooseRoots({ mediaRoot }: { mediaRoot: readonly string[] }): string[] {
+  return mediaRoot.length > 0 ? mediaRoot.map((root) => resolve(root)) : listDefaultRoots();
 }
 
 function chooseAuth(flags: ServeFlags, env: Readonly<Record<string, string | undefined>>): EngineAuth | undefined {
@@ -170,6 +218,12 @@ function parseOutput(text: string): Pick<RenderOrder, 'outputPath' | 'codec'> {
     throw new InvalidArgumentError(`expected a name that ends in ${Object.keys(renderCodecs).join(', ')}`);
   }
   return { outputPath: resolve(text), codec };
+}
+
+function parseQueueUrl(text: string): string {
+  const isRedis = URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
+  if (!isRedis) throw new InvalidArgumentError('expected redis://host:port/db, or rediss:// for TLS');
+  return text;
 }
 
 function parsePort(text: string): number {

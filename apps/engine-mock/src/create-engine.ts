@@ -14,6 +14,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { JobBook } from './jobs/job-book.ts';
 import type { Logger } from './logger.ts';
 import { MediaThread } from './media/media-thread.ts';
+import type { JobQueue } from './queue/job-queue.ts';
 
 export interface Engine {
   /** Starts every thread and socket; resolves with what the handshake has to say. */
@@ -50,11 +51,12 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
   let media: MediaThread | undefined;
   let heartbeat: HeartbeatThread | undefined;
   let dispatcher: Dispatcher | undefined;
+  let queue: JobQueue | undefined;
   let closing: Promise<void> | undefined;
 
   async function start(): Promise<Omit<Handshake, 'isReady'>> {
     const startedAtMs = Date.now();
-    media = await startMedia();
+    [media] = await Promise.all([startMedia(), startQueue()]);
     const { epoch, path: ringPath } = media.ring;
     const pong: PongSource = { counters, startedAtMs, epoch, dialect: options.dialect };
     const heartbeatStart = HeartbeatThread.start({
@@ -78,7 +80,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
       if (port.status === 'rejected') throw port.reason;
       return port.value;
     });
-    const services: EngineServices = { options, media, jobs, counters, pong, log, requestShutdown };
+    const services: EngineServices = { options, media, jobs, queue, counters, pong, log, requestShutdown };
     dispatcher = new Dispatcher({ engine: services, queues, log });
     void commands.serve(dispatcher);
     const handshake = { commandPort, pingPort, eventPort, ringPath };
@@ -106,6 +108,14 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     );
   }
 
+  /** Without one the libraries for it are not even loaded. */
+  async function startQueue(): Promise<void> {
+    if (options.queueUrl === undefined) return;
+    const { JobQueue } = await import('./queue/job-queue.ts');
+    queue = new JobQueue(options.queueUrl, log);
+    await queue.adoptExports((jobId, order) => jobs.adopt(jobId, order));
+  }
+
   /** The end begins a turn later, so that the reply to whoever asked is among the replies to be sent first. */
   function requestShutdown(): void {
     dispatcher?.refuseNewWork();
@@ -117,6 +127,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     queues.refuseWaiting();
     media?.stop();
     await jobs.close();
+    await queue?.close();
     await commands.close();
     await events.close();
     await heartbeat?.close();

@@ -20,6 +20,8 @@ export interface EngineOptions {
   openPaths: readonly string[];
   /** Whether to make the sample clip (once per user) and ingest it. */
   usesSample: boolean;
+  /** Redis whose workers carry out exports and ranges; absent: this process does. May hold a password. */
+  queueUrl?: string;
   auth?: EngineAuth;
   dialect: Dialect;
   endsWithStdin: boolean;

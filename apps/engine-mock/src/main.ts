@@ -23,6 +23,11 @@ switch (order?.type) {
     await runRender(order.order);
     break;
   }
+  case 'worker': {
+    const { runWorker } = await import('./run-worker.ts');
+    await runWorker(order.options);
+    break;
+  }
   case 'sample': {
     const { writeSample } = await import('./run-tools.ts');
     await writeSample(order.path);

@@ -4,6 +4,7 @@ import type { EngineOptions } from '../engine-options.ts';
 import type { JobBook } from '../jobs/job-book.ts';
 import type { Logger } from '../logger.ts';
 import type { MediaThread } from '../media/media-thread.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
 
 export type RequestBody = Readonly<Record<string, unknown>>;
 export type ReplyFields = Record<string, unknown>;
@@ -13,6 +14,8 @@ export interface EngineServices {
   options: EngineOptions;
   media: Omit<MediaThread, 'stop' | 'close'>;
   jobs: JobBook;
+  /** Where exports and ranges go when there is one. */
+  queue: JobQueue | undefined;
   counters: SharedCounters;
   pong: PongSource;
   log: Logger;

@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 
 export const engineInfo: Command = {
   class: 'F',
-  answer: (_body, { media }) => ({
+  answer: (_body, { media, queue }) => ({
     name: engineName,
     version: engineVersion,
     protocol: 1,
@@ -16,5 +16,6 @@ export const engineInfo: Command = {
       max_frames: engineLimits.maxJobFrames,
     },
     ring: { path: media.ring.path, ring_size: media.ring.ringSize, slot_size: media.ring.slotSizeBytes },
+    ...(queue === undefined ? {} : { queue: queue.describe() }),
   }),
 };

@@ -10,7 +10,7 @@ import { readSeed } from './picture-fields.ts';
 
 export const exportStart: Command = {
   class: 'J',
-  prepare: (body, { media, jobs, options, log }) => {
+  prepare: (body, { media, jobs, queue, options, log }) => {
     const { asset, path, overwrites, span, settings } = readExportRequest(body);
     const chain = parseChain(body.chain, readSeed(body));
     const { codec } = settings;
@@ -21,11 +21,12 @@ export const exportStart: Command = {
       const targetPath = await resolveTarget(path, rules);
       const plan = makeExportPlan({ source, chain, settings, targetPath });
       refuseConflict(jobs, targetPath);
+      queue?.checkConnected();
       const job = jobs.start({
         kind: 'export',
         total: plan.frames.end - plan.frames.first,
         files: { sourcePath: source.path, targetPath },
-        run: (control) => spawnExport(plan, control, log),
+        run: (control) => (queue === undefined ? spawnExport(plan, control, log) : queue.runExport(plan, control)),
       });
       return { reply: { job_id: job.id } };
     };

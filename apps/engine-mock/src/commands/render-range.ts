@@ -1,7 +1,7 @@
 import { engineLimits } from '@framelane/protocol/engine';
 import { parseChain } from '../effects/parse-chain.ts';
 import type { Job } from '../jobs/job.ts';
-import { makeRange, type OnFrame } from '../jobs/make-range.ts';
+import { makeRange, type OnFrame, type RangeWork } from '../jobs/make-range.ts';
 import type { RangePlan } from '../jobs/range-plan.ts';
 import { WireError } from '../wire-error.ts';
 import type { Command, CommandClient, ReplyFields, RequestBody } from './command.ts';
@@ -15,7 +15,7 @@ const rates = { min: 1, max: 240 } as const;
 
 export const renderRange: Command = {
   class: 'J',
-  prepare: (body, { media, jobs }, client) => {
+  prepare: (body, { media, jobs, queue }, client) => {
     const span = readSpan(body);
     const chain = parseChain(body.chain, readSeed(body));
     const asset = readAsset(body);
@@ -23,10 +23,14 @@ export const renderRange: Command = {
     return async () => {
       const plan: RangePlan = { source: await media.call('findSource', { asset }), chain, ...span };
       let tellFrame: OnFrame = () => undefined;
+      queue?.checkConnected();
       const job = jobs.start({
         kind: 'range',
         total: plan.total,
-        run: (control) => makeRange({ media, plan, onFrame: (...frame) => tellFrame(...frame) }, control),
+        run: (control) => {
+          const work: RangeWork = { media, plan, onFrame: (...frame) => tellFrame(...frame) };
+          return queue === undefined ? makeRange(work, control) : queue.runRange(work, control);
+        },
       });
       if (mode === 'job') return { reply: { job_id: job.id, total_frames: plan.total } };
       if (mode === 'stream') tellFrame = createTeller(client, job);

@@ -41,23 +41,12 @@ export class JobBook {
   start(order: JobOrder): Job {
     if (this.#isClosed) throw new WireError('shutting_down', 'engine is shutting down');
     if (this.#listOpen(order.kind).length > maxWaitingJobs) throw new WireError('busy', 'engine busy');
-    const job = new Job(`j_${randomBytes(6).toString('hex')}`, order, {
-      now: this.#now,
-      onProgress: (changed) => this.#tellProgress(changed),
-      onState: (changed) => this.#tell(changed),
-    });
-    this.#jobs.set(job.id, job);
-    this.#hooks.onBusy(1);
-    void job.ended.then(({ state, error }) => {
-      this.#hooks.onBusy(-1);
-      if (state === 'error' && error !== undefined) this.#hooks.onFailure(job, error);
-      this.#lastEventMs.delete(job.id);
-      this.#forgetOldest();
-      this.#startNext(job.kind);
-    });
-    this.#tell(job);
-    setImmediate(() => this.#startNext(order.kind));
-    return job;
+    return this.#add(`j_${randomBytes(6).toString('hex')}`, order);
+  }
+
+  /** Goes on with a job that an engine before this one began, under the id it had there. */
+  adopt(id: string, order: JobOrder): Job | undefined {
+    return this.#isClosed || this.#jobs.has(id) ? undefined : this.#add(id, order);
   }
 
   /** Throws `job_not_found`. With a kind, jobs of other kinds are not found. */
@@ -86,6 +75,26 @@ export class JobBook {
     // The waiting ones first, or each would begin when the one before it ends.
     for (const job of open.reverse()) job.cancel(new WireError('shutting_down', 'engine is shutting down'));
     await Promise.all(open.map((job) => job.ended));
+  }
+
+  #add(id: string, order: JobOrder): Job {
+    const job = new Job(id, order, {
+      now: this.#now,
+      onProgress: (changed) => this.#tellProgress(changed),
+      onState: (changed) => this.#tell(changed),
+    });
+    this.#jobs.set(job.id, job);
+    this.#hooks.onBusy(1);
+    void job.ended.then(({ state, error }) => {
+      this.#hooks.onBusy(-1);
+      if (state === 'error' && error !== undefined) this.#hooks.onFailure(job, error);
+      this.#lastEventMs.delete(job.id);
+      this.#forgetOldest();
+      this.#startNext(job.kind);
+    });
+    this.#tell(job);
+    setImmediate(() => this.#startNext(order.kind));
+    return job;
   }
 
   #listOpen(kind?: JobKind): Job[] {

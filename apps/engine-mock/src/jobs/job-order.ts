@@ -5,6 +5,8 @@ export type JobState = 'queued' | 'running' | 'complete' | 'error' | 'cancelled'
 
 /** What a running job may use of its book. */
 export interface JobControl {
+  /** Of the job, as clients know it. */
+  id: string;
   /** Aborted when the job is cancelled or the engine ends; `run` then removes what it began and rejects with the reason. */
   signal: AbortSignal;
   /** Tells how many of the `total` steps are done. A smaller number than before is ignored. */

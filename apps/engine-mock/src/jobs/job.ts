@@ -71,7 +71,7 @@ export class Job {
     this.#enter('running');
     const { signal } = this.#abort;
     try {
-      this.#result = await this.#order.run({ signal, report: (done) => this.#report(done) });
+      this.#result = await this.#order.run({ id: this.id, signal, report: (done) => this.#report(done) });
       this.#done = this.#order.total;
       this.#end('complete', undefined);
     } catch (error) {

@@ -57,6 +57,16 @@ export interface MediaCalls {
   findSource: { request: { asset: AssetChoice }; result: RangePlan['source'] };
   openRange: { request: RangePlan; result: { range: number } };
   makeRangePicture: { request: { range: number; step: number }; result: { frameIndex: number } };
+  /** Frames of a range that are not in the cache, how many of its pictures show each, and how many others there are. */
+  findMissing: {
+    request: { range: number };
+    result: { frames: number[]; counts: number[]; made: number; maxFrameBytes: number };
+  };
+  /** Takes a picture of a range that was made elsewhere. */
+  addRangePicture: {
+    request: { range: number; frame: number; width: number; height: number; jpeg: Uint8Array };
+    result: undefined;
+  };
   closeRange: { request: { range: number }; result: undefined };
   picture: { request: PictureRequest; result: PictureResult };
   flush: { request: FlushRequest; result: { restored: number; missing: string[] } };

@@ -123,6 +123,15 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
       return { frameIndex: await ranges.makePicture(range, step) };
     },
 
+    async findMissing({ range }) {
+      return ranges.findMissing(range);
+    },
+
+    async addRangePicture({ range, frame, ...picture }) {
+      ranges.add(range, frame, picture);
+      return undefined;
+    },
+
     async closeRange({ range }) {
       await ranges.close(range);
       return undefined;

@@ -1,5 +1,5 @@
 import type { RangePlan } from '../jobs/range-plan.ts';
-import type { FrameCache } from '../render/frame-cache.ts';
+import type { EncodedPicture, FrameCache } from '../render/frame-cache.ts';
 import { PictureProducer } from '../render/picture-producer.ts';
 import type { Media } from './asset.ts';
 import { findFrameAt } from './frame-index.ts';
@@ -37,11 +37,10 @@ export class RangeService {
 
   /** Sees to it that picture `step` of a range is in the cache. Returns the index of the frame it shows. */
   async makePicture(rangeNumber: number, step: number): Promise<number> {
-    const range = this.#ranges.get(rangeNumber);
-    if (range === undefined) throw new Error(`range ${rangeNumber} is not open`);
+    const range = this.#find(rangeNumber);
     const { media, plan } = range;
     const { chain } = plan;
-    const { frame: index } = findFrameAt(media.index, plan.startSeconds + step / plan.framesPerSecond);
+    const index = findFrame(range, step);
     const { cache, maxFrameBytes, decoderThreads } = this.#options;
     if (cache.find({ media, index, chain }) !== undefined) return index;
     range.producer ??= FrameReader.open(media, decoderThreads).then((it) => new PictureProducer(it, maxFrameBytes));
@@ -51,6 +50,29 @@ export class RangeService {
     cache.add({ media, index, chain }, { width, height, jpeg: slab.copyJpeg() });
     producer.recycle(picture);
     return index;
+  }
+
+  /** Frames that are not in the cache, how many pictures of the range show each, and how many pictures are there. */
+  findMissing(rangeNumber: number): { frames: number[]; counts: number[]; made: number; maxFrameBytes: number } {
+    const range = this.#find(rangeNumber);
+    const { media, plan } = range;
+    const counts = new Map<number, number>();
+    let made = 0;
+    for (let step = 0; step < plan.total; step += 1) {
+      const index = findFrame(range, step);
+      const isMissing =
+        counts.has(index) || this.#options.cache.find({ media, index, chain: plan.chain }) === undefined;
+      if (isMissing) counts.set(index, (counts.get(index) ?? 0) + 1);
+      else made += 1;
+    }
+    const { maxFrameBytes } = this.#options;
+    return { frames: [...counts.keys()], counts: [...counts.values()], made, maxFrameBytes };
+  }
+
+  /** Keeps a picture that was made elsewhere. */
+  add(rangeNumber: number, index: number, picture: EncodedPicture): void {
+    const { media, plan } = this.#find(rangeNumber);
+    this.#options.cache.add({ media, index, chain: plan.chain }, picture);
   }
 
   /** Frees the decoder of a range after the pictures in work. */
@@ -64,4 +86,14 @@ export class RangeService {
   async closeAll(): Promise<void> {
     await Promise.all([...this.#ranges.keys()].map((range) => this.close(range)));
   }
+
+  #find(rangeNumber: number): OpenRange {
+    const range = this.#ranges.get(rangeNumber);
+    if (range === undefined) throw new Error(`range ${rangeNumber} is not open`);
+    return range;
+  }
+}
+
+function findFrame({ media, plan }: OpenRange, step: number): number {
+  return findFrameAt(media.index, plan.startSeconds + step / plan.framesPerSecond).frame;
 }

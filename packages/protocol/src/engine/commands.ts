@@ -94,6 +94,7 @@ export const engineCommands = {
         max_frames: Type.Integer(),
       }),
       ring: Type.Object({ path: Type.String(), ring_size: Type.Integer(), slot_size: Type.Integer() }),
+      queue: Type.Optional(Type.Object({ connected: Type.Boolean(), workers: Type.Integer({ minimum: 0 }) })),
     },
   ),
   ingest: command('R', { path: text }, AssetInfoSchema.properties),

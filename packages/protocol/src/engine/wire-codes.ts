@@ -22,6 +22,7 @@ export const engineWireCodes = {
   job_conflict: 'the target exists or is being written',
   busy: 'engine busy',
   io_error: 'cannot write the output',
+  queue_unavailable: 'the queue cannot be reached: see that Redis runs where --queue says and lets this program in',
   shutting_down: 'engine is shutting down',
   internal: 'internal error',
 } as const;
