@@ -16,7 +16,7 @@ const waveform: Waveform = {
   ],
 };
 
-function makePreviews(options: { fails?: Error } = {}) {
+function makePreviews(options: { fails?: Error; isBusy?: boolean } = {}) {
   const asked: string[] = [];
   const state = { presence: 'live', shownFrameIndex: 0, asset: { asset_id: 'a', has_audio: true } } as EngineState;
   const answer = async <Value>(what: string, value: Value): Promise<Value> => {
@@ -24,11 +24,12 @@ function makePreviews(options: { fails?: Error } = {}) {
     if (options.fails !== undefined) throw options.fails;
     return value;
   };
-  const previews = new ClipPreviews({
+  const engine = {
     getState: () => state,
     thumbnails: () => answer('thumbnails', [{ timeS: 0, url: `data:${state.asset?.asset_id}` }]),
     waveform: () => answer('waveform', waveform),
-  });
+  };
+  const previews = new ClipPreviews(engine, (ask) => (options.isBusy ? undefined : ask()));
   return { previews, asked, state, options };
 }
 
@@ -71,6 +72,38 @@ describe('ClipPreviews', () => {
     await settle();
     previews.follow();
     expect(asked.slice(2)).toEqual(['thumbnails c', 'thumbnails c']);
+  });
+});
+
+describe('previews and pictures', () => {
+  it('gives way to playback that falls behind, and to a page that has no time', async () => {
+    const { previews, asked } = makePreviews({ isBusy: true });
+    previews.follow();
+    await settle();
+    expect(asked).toEqual([]);
+    const busy = makePreviews();
+    const stats = { fps: 19 } as EngineState['stats'];
+    Object.assign(busy.state.asset ?? {}, { fps: 30 });
+    Object.assign(busy.state, { isPlaying: true, speed: 2, stats });
+    busy.previews.follow();
+    await settle();
+    expect(busy.asked).toEqual([]);
+    Object.assign(busy.state, { isPlaying: false });
+    busy.previews.follow();
+    await settle();
+    expect(busy.asked).toEqual(['thumbnails a', 'waveform a']);
+  });
+
+  it('asks for nothing more of a clip that another one took the place of, until it is back', async () => {
+    const { previews, asked, state } = makePreviews();
+    previews.follow();
+    Object.assign(state, { asset: { asset_id: 'b', has_audio: false } });
+    await settle();
+    expect(asked).toEqual(['thumbnails a']);
+    Object.assign(state, { asset: { asset_id: 'a', has_audio: true } });
+    previews.follow();
+    await settle();
+    expect(asked.slice(1)).toEqual(['thumbnails a', 'waveform a']);
   });
 });
 

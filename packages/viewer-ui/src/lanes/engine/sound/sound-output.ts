@@ -17,6 +17,8 @@ export interface SoundOutput<Piece extends SoundPiece = SoundPiece> {
   heardS(): number;
   /** Resolves when sound can be heard; that may take until a gesture. */
   resume(): Promise<void>;
+  /** Nothing is to be heard until `resume()`: a device that plays silence costs as much as one that plays. */
+  rest(): void;
   decode(bytes: ArrayBuffer): Promise<Piece>;
   /** Returns a function that silences it at once. */
   play(piece: Piece, cue: SoundCue): () => void;
@@ -44,6 +46,7 @@ export function createWebAudioOutput(sampleRate: number): SoundOutput<WebAudioPi
     },
     heardS: () => readHeardS(context),
     resume: () => context.resume(),
+    rest: () => void context.suspend(),
     decode: async (bytes) => {
       const buffer = await context.decodeAudioData(bytes);
       return { buffer, durationS: buffer.duration };

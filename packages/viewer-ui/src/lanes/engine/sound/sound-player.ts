@@ -43,6 +43,8 @@ export class SoundPlayer<Piece extends SoundPiece = SoundPiece> {
   #plan: { sound: SoundPlan; assetId: string } | undefined;
   readonly #playing = new Map<() => void, number>();
   #isLeading = false;
+  /** The device was running and was sent to rest: no gesture is needed to wake it. */
+  #isResting = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: SoundPlayerOptions<Piece>) {
@@ -109,10 +111,11 @@ export class SoundPlayer<Piece extends SoundPiece = SoundPiece> {
     const device = this.#open(state.asset.audio?.sample_rate ?? fallbackRate);
     if (!device.isRunning) {
       this.#silence();
-      this.#show('waiting');
+      if (!this.#isResting) this.#show('waiting');
       device.resume().catch(() => undefined);
       return;
     }
+    this.#isResting = false;
     const heardS = device.heardS();
     const plan = this.#findPlan(state, playhead, heardS);
     this.#fill(device, plan, heardS);
@@ -169,6 +172,7 @@ export class SoundPlayer<Piece extends SoundPiece = SoundPiece> {
     this.#output?.device.close();
     this.#pieces.clear();
     const device = this.#options.createOutput(sampleRate);
+    this.#isResting = false;
     this.#output = { device, sampleRate };
     this.#applyVolume();
     return device;
@@ -200,6 +204,9 @@ export class SoundPlayer<Piece extends SoundPiece = SoundPiece> {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#silence();
+    if (this.#output?.device.isRunning !== true || this.#isResting) return;
+    this.#isResting = true;
+    this.#output.device.rest();
   }
 
   #silence(): void {

@@ -1,4 +1,5 @@
-import type { EngineBackend, Thumbnail, Waveform } from '@framelane/viewer-backend';
+import type { EngineBackend, OpenAsset, Thumbnail, Waveform } from '@framelane/viewer-backend';
+import { isBehind } from '../../../state/is-behind.ts';
 import { createStore, type Store } from '../../../state/store.ts';
 
 /** What is known of how a clip looks and sounds over its length; parts come as the engine has made them. */
@@ -16,42 +17,81 @@ const waveformBins = 1024;
 const maxClips = 8;
 const nothing: ClipPreview = {};
 
-/** Asks for thumbnails and waveform of the clip on show, once per clip. What an engine cannot make stays empty. */
+/** Runs `ask` once, when nothing else is to be done. */
+type WhenIdle = (ask: () => void) => void;
+
+const idleWithinMs = 2000;
+
+/** Two turns after what is drawn now, so that a first picture is on show before anything that only decorates is asked for. */
+function runWhenIdle(ask: () => void): void {
+  requestAnimationFrame(() => requestIdleCallback(ask, { timeout: idleWithinMs }));
+}
+
+/**
+ * Asks for thumbnails and waveform of the clip on show, once per clip, one after the other, when there is time: not
+ * before the first picture, and not while playback falls behind. What an engine cannot make stays empty.
+ */
 export class ClipPreviews {
   readonly store: Store<ClipPreview> = createStore<ClipPreview>(nothing);
   readonly #engine: PreviewEngine;
+  readonly #whenIdle: WhenIdle;
   /** By asset id, the longest unused first. */
   readonly #known = new Map<string, ClipPreview>();
   readonly #asked = new Set<string>();
   #shownId: string | undefined;
+  #isWaiting = false;
 
-  constructor(engine: PreviewEngine) {
+  constructor(engine: PreviewEngine, whenIdle: WhenIdle = runWhenIdle) {
     this.#engine = engine;
+    this.#whenIdle = whenIdle;
   }
 
   /** Shows what is known of the clip that is open, and asks for the rest while the engine is there. */
   follow(): void {
-    const { asset, presence, shownFrameIndex } = this.#engine.getState();
-    const assetId = asset?.asset_id;
+    const assetId = this.#engine.getState().asset?.asset_id;
     if (assetId !== this.#shownId) {
       this.#shownId = assetId;
       this.store.set((assetId === undefined ? undefined : this.#known.get(assetId)) ?? nothing);
     }
-    // The first picture comes before anything that only decorates.
-    if (asset === undefined || presence !== 'live' || shownFrameIndex === undefined) return;
-    if (this.#asked.has(asset.asset_id)) return;
-    this.#asked.add(asset.asset_id);
-    void this.#ask(asset.asset_id, asset.has_audio);
+    if (this.#isWaiting || this.#due() === undefined) return;
+    this.#isWaiting = true;
+    this.#whenIdle(() => {
+      this.#isWaiting = false;
+      const due = this.#due();
+      if (due !== undefined) void this.#ask(due);
+    });
   }
 
-  async #ask(assetId: string, hasAudio: boolean): Promise<void> {
-    const wanted: Promise<ClipPreview>[] = [
-      this.#engine.thumbnails({ count: thumbnailCount, heightPx: thumbnailHeightPx }).then((t) => ({ thumbnails: t })),
+  /** The clip whose previews may be asked for now. */
+  #due(): OpenAsset | undefined {
+    const state = this.#engine.getState();
+    const { asset, presence, shownFrameIndex } = state;
+    if (asset === undefined || presence !== 'live' || shownFrameIndex === undefined || isBehind(state))
+      return undefined;
+    return this.#asked.has(asset.asset_id) ? undefined : asset;
+  }
+
+  async #ask({ asset_id: assetId, has_audio: hasAudio }: OpenAsset): Promise<void> {
+    this.#asked.add(assetId);
+    const wanted: (() => Promise<ClipPreview>)[] = [
+      async () => ({
+        thumbnails: await this.#engine.thumbnails({ count: thumbnailCount, heightPx: thumbnailHeightPx }),
+      }),
     ];
-    if (hasAudio) wanted.push(this.#engine.waveform({ bins: waveformBins }).then((waveform) => ({ waveform })));
-    const results = await Promise.allSettled(wanted.map((part) => part.then((value) => this.#take(assetId, value))));
-    // An engine that was lost meanwhile is asked again; one that cannot do it at all is not.
-    if (results.some(isLoss)) this.#asked.delete(assetId);
+    if (hasAudio) wanted.push(async () => ({ waveform: await this.#engine.waveform({ bins: waveformBins }) }));
+    for (const fetchPart of wanted) {
+      // The engine answers for the clip that is open: what another one took the place of is asked for when it is back.
+      if (this.#engine.getState().asset?.asset_id !== assetId) {
+        this.#asked.delete(assetId);
+        return;
+      }
+      try {
+        this.#take(assetId, await fetchPart());
+      } catch (error) {
+        // An engine that was lost meanwhile is asked again; one that cannot do it at all is not.
+        if (isLoss(error)) this.#asked.delete(assetId);
+      }
+    }
   }
 
   #take(assetId: string, part: ClipPreview): void {
@@ -67,9 +107,8 @@ export class ClipPreviews {
   }
 }
 
-function isLoss(result: PromiseSettledResult<unknown>): boolean {
-  if (result.status === 'fulfilled' || !(result.reason instanceof Error)) return false;
-  return Reflect.get(result.reason, 'code') === 'ERR_VIEWER_DISCONNECTED';
+function isLoss(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === 'ERR_VIEWER_DISCONNECTED';
 }
 
 /** The thumbnail nearest to a time; `undefined` when there are none. */

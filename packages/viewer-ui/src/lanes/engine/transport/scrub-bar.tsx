@@ -29,7 +29,7 @@ export function ScrubBar() {
     (fraction) => {
       // Transforms are the compositor's work: nothing is laid out or painted anew for each picture.
       const shown = clamp(fraction, 0, 1);
-      playhead.current?.style.setProperty('transform', `translateX(${shown * 100}%)`);
+      playhead.current?.style.setProperty('transform', `translateX(${shown * 100}cqw)`);
       played.current?.style.setProperty('transform', `scaleX(${shown})`);
     },
   );
@@ -103,9 +103,7 @@ export function ScrubBar() {
         {asset !== undefined && (
           <>
             <div ref={hover} className={styles.hover} aria-hidden />
-            <div ref={playhead} className={styles.carrier}>
-              <div className={styles.playhead} />
-            </div>
+            <div ref={playhead} className={styles.playhead} />
           </>
         )}
       </div>
