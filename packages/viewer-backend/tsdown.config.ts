@@ -6,6 +6,7 @@ export default defineConfig({
     'shm/index': 'src/shm/index.ts',
     'socket/index': 'src/socket/index.ts',
     'node/index': 'src/node/index.ts',
+    'node/matrix': 'src/node/matrix.ts',
     'react/index': 'src/react/index.ts',
     'testing/index': 'src/testing/index.ts',
   },

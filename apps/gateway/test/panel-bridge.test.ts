@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type BridgeJob, type BridgeReport, findFrameAddress } from '@framelane/matrix-client/host';
+import { type BridgeJob, type BridgeReport, findFrameAddress, runBridge } from '@framelane/matrix-client/host';
 import type { PanelShow } from '@framelane/protocol/gateway';
 import { RingWriter } from '@framelane/shm-native';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { describe, expect, it } from 'vitest';
-import { runBridge } from '../src/server/lanes/matrix/bridge/run-bridge.ts';
+import { openTaker } from '../src/server/lanes/matrix/bridge/open-taker.ts';
 import type { Page } from './support/page.ts';
 import { publishStage } from './support/publish-stage.ts';
 import { startGateway } from './support/start-gateway.ts';
@@ -110,7 +110,7 @@ describe('the bridge', () => {
       const address = { socketPath: panel.socketPath };
       const job: BridgeJob = { source, address, panel: { width: 64, height: 32 }, fit: 'contain', fps: 60 };
       const reports: BridgeReport[] = [];
-      const running = runBridge(job, { stop: stop.signal, tell: (report) => reports.push(report) });
+      const running = runBridge(job, { openTaker, stop: stop.signal, tell: (report) => reports.push(report) });
       const size = { width: 128, height: 128 };
       const pixels = Buffer.alloc(size.width * size.height * 4, Buffer.from([30, 200, 60, 255]));
       const { FORMAT_BGRA: format, SAMP_444: subsampling } = jpegTurbo;

@@ -1,8 +1,7 @@
 import { inflateSync } from 'node:zlib';
-import { FramelaneError } from '@framelane/protocol';
+import { FramelaneError, hidePaths } from '@framelane/protocol';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../src/server/errors.ts';
-import { hidePaths } from '../src/server/hide-paths.ts';
 import { AssetRegistry } from '../src/server/lanes/engine/asset-registry.ts';
 import { describeCommandFailure } from '../src/server/lanes/engine/command-failure.ts';
 import { CrashSuspects } from '../src/server/lanes/engine/crash-suspects.ts';

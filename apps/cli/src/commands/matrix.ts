@@ -1,9 +1,12 @@
+import type { MatrixAddress } from '@framelane/matrix-client';
+import type { BridgeJob, BridgeSource } from '@framelane/matrix-client/host';
 import { type PictureFit, pictureFits } from '@framelane/protocol/matrix';
 import { type Command, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { listenForStop } from '../listen-for-stop.ts';
 import { PanelLink } from '../matrix/panel-link.ts';
+import { reportBridge } from '../matrix/report-bridge.ts';
 import { parseCount, parseFps, parseHostPort, parseSize, parseTimeoutMs, type Size } from '../options/parse-values.ts';
 import { defaultTimeoutMs } from '../options/stream-options.ts';
 import { ProgressLine } from '../output/progress-line.ts';
@@ -15,6 +18,8 @@ import { StreamSource } from '../streams/stream-source.ts';
 interface MatrixFlags {
   streamName?: string;
   ring?: string;
+  demo: boolean;
+  report: boolean;
   socket?: string;
   tcp?: { host: string; port: number };
   size: Size;
@@ -25,6 +30,8 @@ interface MatrixFlags {
   timeout: number;
 }
 
+const nothingNamed = 'name what to show: --stream-name or --ring';
+
 /** `matrix`: pictures of a stream or of an engine's ring on a panel. */
 export function addMatrixCommand(program: Command): void {
   program
@@ -32,6 +39,7 @@ export function addMatrixCommand(program: Command): void {
     .description('show a stream, or what an engine renders, on a panel until stopped')
     .addOption(new Option('--stream-name <name>', 'the stream, as `framelane ls` shows it').env('OV_SHM_STREAM_NAME'))
     .option('--ring <path>', "an engine's ring, as `framelane ls` shows it; goes before the environment's stream")
+    .option('--demo', 'moving colours in place of a stream', false)
     .option('--socket <path>', 'unix socket of the matrix service (default: "/tmp/heart_matrix.sock")')
     .addOption(new Option('--tcp <host:port>', 'its TCP address').argParser(parseHostPort).conflicts('socket'))
     .option('--size <WxH>', 'size of the panel', parseSize, { width: 64, height: 64 })
@@ -41,19 +49,41 @@ export function addMatrixCommand(program: Command): void {
     .option('--fps <n>', 'pictures per second, at most', parseFps, 60)
     .option('--frames <n>', 'end after so many pictures', parseCount, Number.POSITIVE_INFINITY)
     .option('--timeout <ms>', 'longest wait for the first picture', parseTimeoutMs, defaultTimeoutMs)
+    .option(
+      '--report',
+      'for programs that start this one: wait for source and panel, tell of both in lines of JSON on standard output, end with standard input',
+      false,
+    )
     .action((flags: MatrixFlags, command: Command) => {
       const isNamed = command.getOptionValueSource('streamName') === 'cli';
       if (isNamed && flags.ring !== undefined) {
         throw new CliError(exitCodes.usage, 'give --stream-name or --ring, not both');
       }
-      return showOnPanel(flags);
+      if (flags.demo && !flags.report) throw new CliError(exitCodes.usage, '--demo goes with --report');
+      return flags.report ? reportBridge(readJob(flags)) : showOnPanel(flags);
     });
 }
 
+function readAddress({ socket, tcp }: MatrixFlags): MatrixAddress {
+  return tcp !== undefined ? { tcpAddress: tcp } : socket !== undefined ? { socketPath: socket } : {};
+}
+
+function readJob(flags: MatrixFlags): BridgeJob {
+  const { size: panel, fit, fps } = flags;
+  return { source: readBridgeSource(flags), address: readAddress(flags), panel, fit, fps };
+}
+
+function readBridgeSource({ demo, ring, streamName }: MatrixFlags): BridgeSource {
+  if (demo) return { type: 'demo' };
+  if (ring !== undefined) return { type: 'engine', ringPath: ring };
+  if (streamName !== undefined) return { type: 'stream', name: streamName };
+  throw new CliError(exitCodes.usage, nothingNamed);
+}
+
 async function showOnPanel(flags: MatrixFlags): Promise<void> {
-  const { socket, tcp, size: panel, fit } = flags;
+  const { size: panel, fit } = flags;
   const source = await openSource(flags);
-  const address = tcp !== undefined ? { tcpAddress: tcp } : socket !== undefined ? { socketPath: socket } : {};
+  const address = readAddress(flags);
   const tell = (text: string) => void process.stderr.write(`framelane: ${text}\n`);
   const link = new PanelLink({ address, panel, fit, tell });
   try {
@@ -68,7 +98,7 @@ async function showOnPanel(flags: MatrixFlags): Promise<void> {
 function openSource({ ring, streamName, timeout }: MatrixFlags): Promise<PictureSource> | PictureSource {
   if (ring !== undefined) return new RingPictures(ring);
   if (streamName !== undefined) return StreamSource.attach({ streamName, timeout });
-  throw new CliError(exitCodes.usage, 'name what to show: --stream-name or --ring');
+  throw new CliError(exitCodes.usage, nothingNamed);
 }
 
 async function showPictures(source: PictureSource, link: PanelLink, { fps, frames, timeout }: MatrixFlags) {

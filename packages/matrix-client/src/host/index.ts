@@ -2,5 +2,9 @@ export type { BridgeJob, BridgeReport, BridgeRun, BridgeRunListener, BridgeSourc
 export { findFrameAddress } from './find-frame-address.ts';
 export type { OwnPanelOptions } from './own-panel.ts';
 export { OwnPanel } from './own-panel.ts';
+export { findPatchFault, hideReportPaths, hideSettingsPaths, hideShowPaths } from './page-rules.ts';
 export type { BridgeLanes, PanelBridgeOptions } from './panel-bridge.ts';
 export { PanelBridge } from './panel-bridge.ts';
+export type { PictureTaker } from './picture-taker.ts';
+export type { RunBridgeOptions } from './run-bridge.ts';
+export { runBridge } from './run-bridge.ts';

@@ -3,7 +3,7 @@ import type { MatrixBackend } from '../common/matrix-backend.ts';
 import { createMatrixSession } from '../common/matrix-session.ts';
 import type { MatrixTransport } from '../common/matrix-transport.ts';
 import type { SocketConstructor } from '../common/socket-like.ts';
-import { ServiceMatrixTransport } from './service-matrix-transport.ts';
+import { type AskHttp, ServiceMatrixTransport } from './service-matrix-transport.ts';
 
 export interface NodeMatrixBackendOptions {
   /** Address of the service's HTTP side, without a path: `http://127.0.0.1:8080`. */
@@ -12,6 +12,8 @@ export interface NodeMatrixBackendOptions {
   token?: string;
   /** The one of the package `ws` in Node 20. @default the runtime's own, which is there from Node 22 on */
   WebSocket?: SocketConstructor;
+  /** @default the runtime's `fetch`, which is there from Node 18 on */
+  askHttp?: AskHttp;
   /** @default the clock of this process */
   clock?: Clock;
 }
@@ -25,5 +27,6 @@ export function createNodeMatrixBackend(options: NodeMatrixBackendOptions): Matr
 /** The wire underneath, for programs that pass pictures on. */
 export function createNodeMatrixTransport(options: NodeMatrixBackendOptions): MatrixTransport {
   const { url, token, clock = createClock(globalThis), WebSocket = globalThis.WebSocket } = options;
-  return new ServiceMatrixTransport({ url, clock, WebSocket, ...(token === undefined ? {} : { token }) });
+  const { askHttp = (address, init) => fetch(address, init) } = options;
+  return new ServiceMatrixTransport({ url, clock, WebSocket, askHttp, ...(token === undefined ? {} : { token }) });
 }

@@ -1,8 +1,12 @@
 export { describeEngine, describeToast } from '@framelane/engine-client';
 export type { NodeEngineBackendOptions } from './create-node-engine-backend.ts';
 export { createNodeEngineBackend } from './create-node-engine-backend.ts';
-export type { NodeMatrixBackendOptions } from './create-node-matrix-backend.ts';
-export { createNodeMatrixBackend, createNodeMatrixTransport } from './create-node-matrix-backend.ts';
 export type { NodeViewerBackendOptions } from './create-node-viewer-backend.ts';
 export { createNodeStreamTransport, createNodeViewerBackend } from './create-node-viewer-backend.ts';
+export type { AskHttp, NodeMatrixBackendOptions } from './matrix.ts';
+export { createNodeMatrixBackend, createNodeMatrixTransport } from './matrix.ts';
+export type { PictureTaker, TakenPicture } from './picture-taker.ts';
+export type { DecodeJpeg } from './ring-taker.ts';
+export { RingTaker } from './ring-taker.ts';
+export { StreamTaker } from './stream-taker.ts';
 export type { SupervisedEngine } from './supervisor-transport.ts';

@@ -3,10 +3,23 @@ import type { MatrixListener, MatrixTransport } from '../common/matrix-transport
 import { makeConnectionLostError, makeServerError } from '../common/viewer-errors.ts';
 import { ServiceLink, type ServiceLinkOptions } from './service-link.ts';
 
+/** The part of `fetch` that is used. Rejects when nobody answers, when it is aborted, or for a redirect. */
+export type AskHttp = (
+  url: string,
+  init: {
+    method: 'GET' | 'PUT';
+    headers: Record<string, string>;
+    body?: string;
+    signal: AbortSignal;
+    redirect: 'error';
+  },
+) => Promise<{ status: number; json(): Promise<unknown> }>;
+
 export interface ServiceMatrixTransportOptions extends Pick<ServiceLinkOptions, 'WebSocket' | 'clock'> {
   /** Address of the service's HTTP side, without a path. */
   url: string;
   token?: string;
+  askHttp: AskHttp;
 }
 
 interface Answer {
@@ -103,15 +116,15 @@ export class ServiceMatrixTransport implements MatrixTransport {
     path: string,
     { method = 'GET', stop, patch }: { method?: 'GET' | 'PUT'; stop?: AbortSignal; patch?: unknown } = {},
   ): Promise<Answer> {
-    const { url, token } = this.#options;
+    const { url, token, askHttp } = this.#options;
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (patch !== undefined) headers['content-type'] = 'application/json';
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = stop === undefined ? limit : AbortSignal.any([limit, stop]);
     const content = patch === undefined ? {} : { body: JSON.stringify(patch) };
-    const response = await fetch(`${url}${path}`, { method, headers, signal, redirect: 'error', ...content });
-    const body: unknown = await response.json();
+    const response = await askHttp(`${url}${path}`, { method, headers, signal, redirect: 'error', ...content });
+    const body = await response.json();
     return { status: response.status, body: isRecord(body) ? body : {} };
   }
 

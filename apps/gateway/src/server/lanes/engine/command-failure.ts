@@ -1,6 +1,5 @@
-import { FramelaneError } from '@framelane/protocol';
+import { FramelaneError, hidePaths } from '@framelane/protocol';
 import { GatewayError } from '../../errors.ts';
-import { hidePaths } from '../../hide-paths.ts';
 
 /** Why a command of a page failed, as the page is told: a code to branch on and a sentence for people. */
 export class CommandFailure extends Error {

@@ -5,11 +5,11 @@ import {
   EngineSupervisor,
   type SupervisorTimes,
 } from '@framelane/engine-client';
+import { hidePaths } from '@framelane/protocol';
 import type { Project } from '@framelane/protocol/engine';
 import type { GatewayEvent, Problem } from '@framelane/protocol/gateway';
 import { describeEngine, describeToast } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
-import { hidePaths } from '../../hide-paths.ts';
 import type { EngineSource, EngineStatus } from './engine-source.ts';
 import { RingFollower } from './ring-follower.ts';
 

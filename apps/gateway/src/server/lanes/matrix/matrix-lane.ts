@@ -1,8 +1,14 @@
-import { type BridgeLanes, PanelBridge } from '@framelane/matrix-client/host';
-import { FramelaneError } from '@framelane/protocol';
+import {
+  type BridgeLanes,
+  findPatchFault,
+  hideReportPaths,
+  hideSettingsPaths,
+  hideShowPaths,
+  PanelBridge,
+} from '@framelane/matrix-client/host';
+import { FramelaneError, hidePaths } from '@framelane/protocol';
 import {
   gatewayLimits,
-  type PanelShow,
   type Problem,
   type ShowChoice,
   ShowChoiceSchema,
@@ -14,7 +20,6 @@ import { createNodeMatrixTransport } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
-import { hidePaths } from '../../hide-paths.ts';
 import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
 import type { SourceHost } from '../source-host.ts';
 import { BridgeThread } from './bridge/bridge-thread.ts';
@@ -27,7 +32,6 @@ import {
   type SettingsAnswer,
   type ShowAnswer,
 } from './matrix-session.ts';
-import { hideReportPaths, hideSettingsPaths, refusePatch } from './page-rules.ts';
 
 export interface MatrixLaneOptions {
   host: SourceHost<MatrixPlace>;
@@ -211,9 +215,9 @@ export class MatrixLane implements Lane {
     if (this.#transport === undefined)
       return { ok: false, code: 'source_gone', error: 'the panel renderer is not there' };
     try {
-      return hideSettingsPaths(await ask(this.#transport));
+      return hideAnswerPaths(await ask(this.#transport));
     } catch (error) {
-      return hideSettingsPaths(this.#describeRefusal(error));
+      return hideAnswerPaths(this.#describeRefusal(error));
     }
   }
 
@@ -262,8 +266,14 @@ export class MatrixLane implements Lane {
   }
 }
 
-function hideShowPaths(show: PanelShow): PanelShow {
-  return show.problem === undefined ? show : { ...show, problem: hidePaths(show.problem) };
+function hideAnswerPaths(answer: SettingsAnswer): SettingsAnswer {
+  if (!answer.ok) return { ...answer, error: hidePaths(answer.error) };
+  return { ...answer, settings: hideSettingsPaths(answer.settings) };
+}
+
+function refusePatch(patch: unknown): Extract<SettingsAnswer, { ok: false }> | undefined {
+  const error = findPatchFault(patch);
+  return error === undefined ? undefined : { ok: false, code: 'bad_request', error };
 }
 
 function isShowChoice(value: unknown): value is ShowChoice {

@@ -1,9 +1,9 @@
+import { hidePaths } from '@framelane/protocol';
 import { gatewayLimits, pictureHeaderBytes, type SourceInfo } from '@framelane/protocol/gateway';
 import type { ViewerReply, ViewerRequest } from '@framelane/protocol/viewer';
 import type { StreamListener, StreamTransport, StreamStatus as TransportStatus } from '@framelane/viewer-backend';
 import type { Logger } from 'pino';
 import { GatewayError } from '../../errors.ts';
-import { hidePaths } from '../../hide-paths.ts';
 import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { StreamHost } from './host/stream-host.ts';

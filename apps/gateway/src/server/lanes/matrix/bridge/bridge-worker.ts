@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BridgeJob } from '@framelane/matrix-client/host';
-import { runBridge } from './run-bridge.ts';
+import { type BridgeJob, runBridge } from '@framelane/matrix-client/host';
+import { openTaker } from './open-taker.ts';
 
 const stop = new AbortController();
 // Any message asks it to end.
 parentPort?.once('message', () => stop.abort());
-await runBridge(workerData as BridgeJob, { stop: stop.signal, tell: (report) => parentPort?.postMessage(report) });
+const tell = (report: unknown): void => parentPort?.postMessage(report);
+await runBridge(workerData as BridgeJob, { openTaker, stop: stop.signal, tell });
 parentPort?.close();

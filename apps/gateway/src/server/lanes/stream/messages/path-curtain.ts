@@ -1,5 +1,5 @@
+import { hidePaths } from '@framelane/protocol';
 import type { ViewerReply } from '@framelane/protocol/viewer';
-import { hidePaths } from '../../../hide-paths.ts';
 import type { StageRefs } from './stage-refs.ts';
 
 /** Knows where stages lie, and keeps it from pages. */

@@ -1,19 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MatrixClient, type MatrixImage, MovingPicture, PanelPainter } from '@framelane/matrix-client';
-import type { BridgeJob, BridgeReport } from '@framelane/matrix-client/host';
+import { MatrixClient } from '../matrix-client.ts';
+import { MovingPicture } from '../moving-picture.ts';
+import { PanelPainter } from '../panel-painter.ts';
+import type { MatrixImage } from '../rgb-image.ts';
+import type { BridgeJob, BridgeReport, BridgeSource } from './bridge-job.ts';
 import type { PictureTaker } from './picture-taker.ts';
-import { RingTaker } from './ring-taker.ts';
-import { StreamTaker } from './stream-taker.ts';
+
+export interface RunBridgeOptions {
+  /** Takes pictures from other programs, for which this package knows no wire. */
+  openTaker: (source: Exclude<BridgeSource, { type: 'demo' }>) => PictureTaker;
+  stop: AbortSignal;
+  tell: (report: BridgeReport) => void;
+}
 
 const reportIntervalMs = 250;
 
 /** Sends pictures to a panel until it is stopped. Whatever goes wrong is told and tried again with the next picture. */
-export async function runBridge(
-  job: BridgeJob,
-  { stop, tell }: { stop: AbortSignal; tell: (report: BridgeReport) => void },
-): Promise<void> {
+export async function runBridge(job: BridgeJob, { openTaker, stop, tell }: RunBridgeOptions): Promise<void> {
   const client = new MatrixClient(job.address);
-  const images = openImages(job);
+  const images = openImages(job, openTaker);
   const counts: BridgeReport = { hasPicture: false, shown: 0, lost: 0 };
   const report = (): void => tell({ ...counts, hasPicture: counts.hasPicture && images.isLive });
   const reporting = setInterval(report, reportIntervalMs);
@@ -56,7 +61,7 @@ interface Images {
   close(): void;
 }
 
-function openImages({ source, panel, fit }: BridgeJob): Images {
+function openImages({ source, panel, fit }: BridgeJob, openTaker: RunBridgeOptions['openTaker']): Images {
   if (source.type === 'demo') {
     const picture = new MovingPicture(panel);
     return {
@@ -66,7 +71,7 @@ function openImages({ source, panel, fit }: BridgeJob): Images {
     };
   }
   const painter = new PanelPainter(panel, fit);
-  const taker: PictureTaker = source.type === 'stream' ? new StreamTaker(source.name) : new RingTaker(source.ringPath);
+  const taker = openTaker(source);
   return {
     get isLive() {
       return taker.isLive;

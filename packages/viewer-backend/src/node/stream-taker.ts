@@ -1,13 +1,13 @@
-import type { BgraPicture } from '@framelane/matrix-client';
-import type { FrameData, StreamTransport } from '@framelane/viewer-backend';
-import { createNodeStreamTransport } from '@framelane/viewer-backend/node';
-import type { PictureTaker } from './picture-taker.ts';
+import type { FrameData } from '../common/index.ts';
+import type { StreamTransport } from '../common/stream-transport.ts';
+import { createNodeStreamTransport } from './create-node-viewer-backend.ts';
+import type { PictureTaker, TakenPicture } from './picture-taker.ts';
 
 /** Frames of a stream, taken out of shared memory only when one is asked for. Finds the stream again when it returns. */
 export class StreamTaker implements PictureTaker {
   readonly #transport: StreamTransport<never>;
   #letIn: (() => void) | undefined;
-  #settle: ((picture: BgraPicture | undefined) => void) | undefined;
+  #settle: ((picture: TakenPicture | undefined) => void) | undefined;
   #isClosed = false;
   isLive = false;
 
@@ -30,7 +30,7 @@ export class StreamTaker implements PictureTaker {
     });
   }
 
-  take(): Promise<BgraPicture | undefined> {
+  take(): Promise<TakenPicture | undefined> {
     if (this.#isClosed) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       this.#settle = resolve;
@@ -45,13 +45,13 @@ export class StreamTaker implements PictureTaker {
     this.#give(undefined);
   }
 
-  #give(picture: BgraPicture | undefined): void {
+  #give(picture: TakenPicture | undefined): void {
     const settle = this.#settle;
     this.#settle = undefined;
     settle?.(picture);
   }
 }
 
-function describePicture({ width, height, buffer, pixelsByteOffset, byteLength }: FrameData): BgraPicture {
+function describePicture({ width, height, buffer, pixelsByteOffset, byteLength }: FrameData): TakenPicture {
   return { width, height, pixels: new Uint8Array(buffer, pixelsByteOffset, byteLength) };
 }
