@@ -79,6 +79,7 @@ export async function startScript(name, args = []) {
   });
   return {
     line,
+    pid: child.pid,
     close() {
       running.delete(kill);
       kill();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { peerCommand, peerEnvironment } from '@framelane/python-peers';
 import { findFreePort } from '@framelane/vitest-config/free-port';
@@ -62,7 +62,7 @@ export async function startMatrixEcho({ width, height }) {
   const socketPath = join(makeTempFolder('/dev/shm'), 'sock');
   const echo = await startScript('matrix-echo.mjs', [socketPath, `${8 + width * height * 3}`]);
   const addresses = { unix: { path: socketPath }, tcp: { port: Number(echo.line), host: '127.0.0.1' } };
-  return { addresses, close: () => echo.close() };
+  return { addresses, pid: echo.pid, close: () => echo.close() };
 }
 
 /** The plain service in Python: threads and blocking sockets. Pass a command to leave looking for Python out of the start. */
@@ -80,6 +80,7 @@ export async function startPythonMatrixService({ width, height, command }) {
   const port = Number(/tcp (\d+)/.exec(line)[1]);
   return {
     addresses: { unix: { path: socketPath }, tcp: { port, host: '127.0.0.1' } },
+    pid: child.pid,
     async close() {
       process.off('exit', kill);
       child.stdin.end();
@@ -92,10 +93,14 @@ export function findPythonService() {
   return peerCommand('matrix_service');
 }
 
-/** Milliseconds of processor time that a process has used with all its threads, in the kernel's ticks of 10 ms. */
+/** Milliseconds of processor time that the threads a process has now have used. */
 export function readCpuMs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).reduce((sumMs, task) => sumMs + readTaskNs(join(tasks, task)) / 1e6, 0);
+}
+
+function readTaskNs(task) {
+  return Number(readFileSync(join(task, 'schedstat'), 'utf8').split(' ')[0]);
 }
 
 export function readResidentMiB(pid) {
