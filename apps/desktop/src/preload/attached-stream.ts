@@ -10,6 +10,7 @@ export class AttachedStream {
   readonly #nonce: string;
   /** Buffers of the client's ring in the order of their first use, which is also their posting. */
   readonly #slots: SharedArrayBuffer[] = [];
+  #undo: (() => void)[] = [];
 
   constructor(client: NativeShmClient, nonce: string) {
     const { name, maxWidth, maxHeight, pixelFormat, slotCount, protocolVersion } = client.info();
@@ -20,8 +21,16 @@ export class AttachedStream {
 
   /** Tells everything from now on, and what came since the attachment. */
   listen(tell: (event: StreamEvent) => void): void {
-    this.#client.onMessage((text) => tell({ type: 'message', text }));
-    this.#client.onProducerGone((reason) => tell({ type: 'gone', reason }));
+    this.#undo = [
+      this.#client.onMessage((text) => tell({ type: 'message', text })),
+      this.#client.onProducerGone((reason) => tell({ type: 'gone', reason })),
+    ];
+  }
+
+  /** Hears no more. The client, which outlives it, is left as it is. */
+  close(): void {
+    for (const undo of this.#undo) undo();
+    this.#undo = [];
   }
 
   /** @throws ERR_SHM_UNSUPPORTED where a region cannot be mapped */

@@ -27,6 +27,8 @@ export class FramePort {
   readonly #attempt = new AbortController();
   /** What a frame is copied to before it is sent; exactly its size, because a port sends whole buffers. */
   #frame = new Uint8Array(0);
+  /** A client that is listened to is never collected, nor is what listens. */
+  #undo: (() => void)[] = [];
   #isOpen = false;
   #isWaiting = false;
   #isClosed = false;
@@ -44,6 +46,7 @@ export class FramePort {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#attempt.abort();
+    for (const undo of this.#undo) undo();
     this.#options.client.close();
     this.#options.port.close();
     this.#options.onClosed();
@@ -83,8 +86,10 @@ export class FramePort {
     this.#isOpen = true;
     const { maxWidth: width, maxHeight: height, pixelFormat, slotCount, protocolVersion } = client.info();
     this.#tell({ type: 'opened', stream: { name, width, height, pixelFormat, slotCount, protocolVersion } });
-    client.onMessage((text) => this.#tell({ type: 'message', text }));
-    client.onProducerGone((reason) => this.#tell({ type: 'gone', reason }));
+    this.#undo = [
+      client.onMessage((text) => this.#tell({ type: 'message', text })),
+      client.onProducerGone((reason) => this.#tell({ type: 'gone', reason })),
+    ];
   }
 
   async #sendNext(): Promise<void> {
