@@ -6,6 +6,7 @@ export type PeerModule =
   | 'golden'
   | 'make_clip'
   | 'matrix_clock'
+  | 'matrix_lights'
   | 'matrix_reader'
   | 'matrix_service'
   | 'ring_reader'
@@ -124,6 +125,15 @@ export interface UsdStageAccount {
 
 /** What OpenUSD makes of stages, at the default time or their first sample. Rejects when it cannot open one. */
 export function describeWithOpenUsd(files: readonly string[]): Promise<UsdStageAccount[]>;
+
+/** Whether released senders and receivers of Art-Net, sACN, DDP, OPC and Flaschen Taschen are in the cache. */
+export function lightPrograms(): Promise<{ isPresent: boolean; howToAdd: string }>;
+
+/** Puts them there with the pip of `python`. */
+export function ensureLightPrograms(python: string, onProgress?: (line: string) => void): Promise<void>;
+
+/** Starts one of them; see `framelane_peers/matrix_lights.py` for what it reads and prints. */
+export function spawnLightProgram(args: readonly (string | number)[]): Promise<Peer>;
 
 /** Writes stages as `.usda`, `.usdc` (one layer) or `.usdz` (with everything it needs); pairs of from and to. */
 export function convertWithOpenUsd(pairs: readonly (readonly [from: string, to: string])[]): Promise<void>;

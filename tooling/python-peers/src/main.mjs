@@ -2,13 +2,14 @@
 import { parseArgs } from 'node:util';
 import { ensurePython, findPythonWithPip } from './ensure-python.mjs';
 import { findPython, howToAddPython } from './find-python.mjs';
-import { ensureOpenUsd } from './open-usd/open-usd.mjs';
+import { ensureLightPrograms } from './sites/light-programs.mjs';
+import { ensureOpenUsd } from './sites/open-usd.mjs';
 import { pinnedWheels } from './vendor/pinned-wheels.mjs';
 import { ensureVendorLibrary } from './vendor/vendor-library.mjs';
 
 const usage = `usage: node tooling/python-peers/src/main.mjs [--install] [--install-vendor]
   --install         make a virtual environment with the pinned requirements when no python3 has them
-  --install-vendor  also fetch released stream clients and OpenUSD to compare ours with, into the user's cache
+  --install-vendor  also fetch released stream clients, OpenUSD and programs for lights to try ours with, into the user's cache
 `;
 
 function readOptions() {
@@ -36,6 +37,7 @@ if (options.help) {
       const pip = await findPythonWithPip();
       for (const version of Object.keys(pinnedWheels)) await ensureVendorLibrary(version, pip, report);
       await ensureOpenUsd(pip, report);
+      await ensureLightPrograms(pip, report);
     }
     const python = options.install ? await ensurePython(report) : await findPython();
     if (python) {

@@ -6,9 +6,8 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PythonPeersError } from '../errors.mjs';
 import { runStep } from '../run-step.mjs';
+import { howToAddReleased } from '../sites/how-to-add.mjs';
 import { libraryFile, pinnedWheels, wheelName } from './pinned-wheels.mjs';
-
-const howToAddVendorLibrary = 'node tooling/python-peers/src/main.mjs --install-vendor';
 
 /** The name carries the checksum, so that a stale copy is never taken for a new one. */
 function cacheFolder(version) {
@@ -24,7 +23,7 @@ export function findVendorLibrary(version) {
 
 /** @type {typeof import('../index.d.mts').vendorLibrary} */
 export function vendorLibrary(version) {
-  return { isPresent: findVendorLibrary(version) !== undefined, howToAdd: howToAddVendorLibrary };
+  return { isPresent: findVendorLibrary(version) !== undefined, howToAdd: howToAddReleased };
 }
 
 async function downloadWheel(python, version, folder) {

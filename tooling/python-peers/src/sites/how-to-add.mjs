@@ -1,0 +1,1 @@
+export const howToAddReleased = 'node tooling/python-peers/src/main.mjs --install-vendor';
