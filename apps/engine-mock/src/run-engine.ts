@@ -1,6 +1,7 @@
 import { formatHandshake } from '@framelane/protocol/engine';
 import { BindError } from './control/bind-error.ts';
 import { createEngine, type Engine } from './create-engine.ts';
+import { loadKernelAddon } from './effects/kernel-addon.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { RingStartError } from './media/media-thread.ts';
@@ -78,14 +79,16 @@ class EngineEnder {
 
   #endUnfinished(exitCode: number): void {
     this.#log.warn('closing takes too long; ending without it');
-    this.engine?.removeFiles();
-    process.exit(exitCode);
+    this.#leave(exitCode);
   }
 
   #endAtOnce(reason: string): void {
     this.#log.warn({ reason }, 'ending at once');
+    this.#leave(exitCodes.clean);
+  }
+
+  #leave(exitCode: number): void {
     this.engine?.removeFiles();
-    // exit() would wait for native threads that may be in the middle of a picture.
-    process.kill(process.pid, 'SIGKILL');
+    loadKernelAddon().exitProcess(exitCode);
   }
 }

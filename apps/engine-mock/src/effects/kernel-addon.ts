@@ -23,6 +23,11 @@ export interface KernelAddon {
   /** Runs on a thread of Node's pool. The buffers stay alive until the promise is settled. */
   runKernel(call: KernelCall): Promise<void>;
   listKernels(): string[];
+  /**
+   * Ends the process at once, from any thread, whatever runs in others. `process.exit()` would take the threads down in
+   * order, and a decoder or a socket caught at work there aborts the process instead.
+   */
+  exitProcess(exitCode: number): never;
 }
 
 let loaded: KernelAddon | undefined;

@@ -44,6 +44,7 @@ export class FrameReader {
   /** Index of the frame the decoder gave last; −1 at the start of the file. `undefined`: unknown, seek first. */
   #position: number | undefined = -1;
   #deadlineMs = 0;
+  #isStopped = false;
   #isClosed = false;
 
   private constructor(media: Media, input: FormatContext, decoder: CodecContext) {
@@ -113,6 +114,11 @@ export class FrameReader {
     throw new WireError('decode_failed', `frame ${index} cannot be decoded`);
   }
 
+  /** Whatever is being looked for, and all asked for later, fails with `shutting_down`; to be closed next. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** Frees decoder and file. A second call does nothing. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
@@ -148,6 +154,7 @@ export class FrameReader {
   /** Decodes one picture into `target` and tells its index; `undefined` at the end. Pictures not in the index, or too small, are skipped. */
   async #decodeNext(target: Frame): Promise<number | undefined> {
     while (true) {
+      if (this.#isStopped) throw new WireError('shutting_down', 'engine is shutting down');
       if (performance.now() > this.#deadlineMs) {
         throw new WireError(
           'decode_failed',

@@ -56,6 +56,7 @@ if (ring !== undefined) {
         return;
       case 'stop':
         renderer.stop();
+        ranges.stop();
         return;
       case 'close':
         void close();

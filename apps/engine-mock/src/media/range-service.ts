@@ -83,6 +83,16 @@ export class RangeService {
     await producer?.close();
   }
 
+  /** Pictures not decoded yet fail with `shutting_down` from now on. */
+  stop(): void {
+    for (const { producer } of this.#ranges.values()) {
+      void producer?.then(
+        (it) => it.stop(),
+        () => undefined,
+      );
+    }
+  }
+
   async closeAll(): Promise<void> {
     await Promise.all([...this.#ranges.keys()].map((range) => this.close(range)));
   }

@@ -103,9 +103,10 @@ export class FilteredPictures {
     return [...this.#histories.values()].reduce((sum, history) => sum + history.size, 0);
   }
 
-  /** What is not begun fails with `shutting_down` from now on, earlier frames for effects with memory among it. */
+  /** What is not decoded yet fails with `shutting_down` from now on, earlier frames for effects with memory among it. */
   stop(): void {
     this.#isStopped = true;
+    this.reader.stop();
   }
 
   /** Stops, waits for the pictures in work, then frees everything, the reader included. */

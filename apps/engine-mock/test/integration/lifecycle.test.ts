@@ -178,8 +178,8 @@ describe('beginning and end of an engine', () => {
     expect(engine.readLog()).not.toContain('ending at once');
   });
 
-  it('ends at once on a signal that comes long after the first', async () => {
-    const clip = await makeClip(join(folder, 'large.mp4'), { width: 1920, height: 1080, frameCount: 2 });
+  it('ends at once, in the middle of its work, on a signal that comes long after the first', async () => {
+    const clip = await makeClip(join(folder, 'large.mp4'), { width: 3840, height: 2160, frameCount: 2 });
     const engine = await start('--open', clip.path);
     const dealer = new DealerClient(engine.commandPort);
     open.push(dealer);
@@ -193,7 +193,7 @@ describe('beginning and end of an engine', () => {
     clearInterval(again);
     // A machine that blurs ten times within half a second ends cleanly before the later signals count; one of them may
     // meet Node after it has taken its handlers down.
-    expect([0, 'SIGKILL', 'SIGINT']).toContain(exit);
+    expect([0, 'SIGINT']).toContain(exit);
     expect(existsSync(engine.ringPath)).toBe(false);
   });
 
