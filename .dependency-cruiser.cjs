@@ -126,6 +126,9 @@ module.exports = {
       'packages/protocol',
       'packages/engine-client',
       'packages/shm-native',
+      // The panel's preview comes through main, as plain HTTP and small pictures: doors that load no addon.
+      'packages/matrix-client/dist/host',
+      'packages/viewer-backend/dist/(common|node/matrix\\.d\\.ts)',
     ]),
     {
       name: 'desktop-main-native-only-in-the-frame-lane',

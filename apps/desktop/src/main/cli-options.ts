@@ -1,3 +1,4 @@
+import { type MatrixSource, panelUrlPattern } from '../shared/desktop-settings.ts';
 import { streamNamePattern } from '../shared/lane-source.ts';
 
 export interface DesktopOptions {
@@ -5,9 +6,13 @@ export interface DesktopOptions {
   files: readonly string[];
   /** The stream to attach to in place of what the settings say. */
   streamName?: string;
+  /** The panel in place of what the settings say. */
+  matrix?: MatrixSource;
   /** Starts, shows a picture, reads it back and ends. */
   isHeadlessCheck: boolean;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the command line asks for. */
 export type Order =
@@ -22,6 +27,8 @@ Shows videos through an engine, stages through a stage server, and LED panels.
 
 Options:
   --stream-name NAME  attach to this stream in place of what the settings say
+  --matrix PANEL      spawn, off or http://127.0.0.1:PORT in place of what the settings say; the token of a
+                      panel renderer is read from MATRIX_TOKEN
   --open FILE         open a video or a stage; repeatable, FILE alone does the same
   --headless-check    start, show a picture of the stage server, read it back, end with 0 or 1
   --version           print the version
@@ -31,33 +38,58 @@ Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.
 `;
 
 const pattern = new RegExp(streamNamePattern);
+const panelUrl = new RegExp(panelUrlPattern);
 
 /**
  * Reads the arguments after the program, and after the application folder where Electron was given one. Switches this
  * program does not know are Chromium's.
  */
-export function parseOptions(args: readonly string[]): Order {
+export function parseOptions(args: readonly string[], environment: Environment = {}): Order {
   const files: string[] = [];
-  let streamName: string | undefined;
-  let isHeadlessCheck = false;
+  const options: Draft = { files, isHeadlessCheck: false };
   const rest = args.flatMap((arg) => splitValue(arg));
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === '--help') return { type: 'help' };
     if (arg === '--version') return { type: 'version' };
-    if (arg === '--headless-check') isHeadlessCheck = true;
-    else if (arg === '--stream-name' || arg === '--open') {
+    if (arg === '--headless-check') options.isHeadlessCheck = true;
+    else if (arg === '--open' || arg === '--stream-name' || arg === '--matrix') {
       const value = rest.shift();
-      if (value === undefined) return { type: 'wrong', message: `expected a value after ${arg}` };
-      if (arg === '--open') files.push(value);
-      else if (pattern.test(value)) streamName = value;
-      else return { type: 'wrong', message: `expected a stream's name of letters, digits and "_.-", got "${value}"` };
+      const fault = value === undefined ? `expected a value after ${arg}` : readers[arg](options, value, environment);
+      if (fault !== undefined) return { type: 'wrong', message: fault };
     } else if (!arg.startsWith('-')) files.push(arg);
   }
-  return { type: 'run', options: { files, isHeadlessCheck, ...(streamName === undefined ? {} : { streamName }) } };
+  return { type: 'run', options };
+}
+
+type Draft = { -readonly [Name in keyof DesktopOptions]: DesktopOptions[Name] } & { files: string[] };
+
+/** Each takes over a value, or says what is wrong with it. */
+const readers = {
+  '--open': ({ files }: Draft, value: string) => {
+    files.push(value);
+    return undefined;
+  },
+  '--stream-name': (draft: Draft, value: string) => {
+    if (!pattern.test(value)) return `expected a stream's name of letters, digits and "_.-", got "${value}"`;
+    draft.streamName = value;
+    return undefined;
+  },
+  '--matrix': (draft: Draft, value: string, { MATRIX_TOKEN: token }: Environment) => {
+    const matrix = readMatrix(value, token);
+    if (matrix === undefined) return `expected spawn, off or an address such as http://127.0.0.1:8080, got "${value}"`;
+    draft.matrix = matrix;
+    return undefined;
+  },
+};
+
+function readMatrix(value: string, token: string | undefined): MatrixSource | undefined {
+  if (value === 'spawn' || value === 'off') return { type: value };
+  if (!panelUrl.test(value)) return undefined;
+  return { type: 'attach', url: value, ...(token === undefined || token === '' ? {} : { token }) };
 }
 
 /** `--open=FILE` is `--open FILE`; switches of others keep their form. */
 function splitValue(arg: string): string[] {
-  const own = /^(--stream-name|--open)=(.*)$/s.exec(arg);
+  const own = /^(--stream-name|--open|--matrix)=(.*)$/s.exec(arg);
   return own?.[1] === undefined || own[2] === undefined ? [arg] : [own[1], own[2]];
 }

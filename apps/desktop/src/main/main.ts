@@ -8,7 +8,8 @@ const usageExitCode = 2;
 // Without a package, Electron is given the application folder first.
 const given = process.argv.slice(1);
 const isFolder = (arg: string): boolean => !arg.startsWith('-');
-const order = parseOptions(app.isPackaged ? given : given.filter((_arg, index) => index !== given.findIndex(isFolder)));
+const own = app.isPackaged ? given : given.filter((_arg, index) => index !== given.findIndex(isFolder));
+const order = parseOptions(own, process.env);
 
 switch (order.type) {
   case 'help':

@@ -40,12 +40,18 @@ const EngineSourceSchema = Type.Union([
     ringPath: Type.Optional(text),
   }),
 ]);
+/** HTTP side of a panel renderer on this machine. */
+export const panelUrlPattern = '^http://(127\\.0\\.0\\.1|localhost|\\[::1\\]):[0-9]+$';
 const MatrixSourceSchema = Type.Union([
   Type.Object({ type: Type.Literal('off') }),
   Type.Object({
+    type: Type.Literal('spawn'),
+    /** Absent: the panel renderer that comes with the application. Ours are the arguments that are added. */
+    command: Type.Optional(CommandSchema),
+  }),
+  Type.Object({
     type: Type.Literal('attach'),
-    /** HTTP side of a panel renderer on this machine. */
-    url: Type.String({ pattern: '^http://(127\\.0\\.0\\.1|localhost|\\[::1\\]):[0-9]+$' }),
+    url: Type.String({ pattern: panelUrlPattern }),
     token: Type.Optional(text),
   }),
 ]);
@@ -71,6 +77,7 @@ export const DesktopSettingsSchema = Type.Object(
 export type DesktopSettings = Static<typeof DesktopSettingsSchema>;
 export type EngineSource = DesktopSettings['engine'];
 export type StageSource = DesktopSettings['stage'];
+export type MatrixSource = DesktopSettings['matrix'];
 export type RecentFile = Static<typeof RecentFileSchema>;
 
 export const defaultSettings: DesktopSettings = {

@@ -7,10 +7,12 @@ export interface LaneFacts {
   engine: EngineStatus;
   stream: StageStatus;
   matrix: DesktopSettings['matrix'];
+  /** Absent when the lane is off. */
+  panel?: SourceInfo | undefined;
 }
 
 /** What is behind the lanes of this application, for the list of sources. */
-export function listSources({ engine, stream, matrix }: LaneFacts): SourceInfo[] {
+export function listSources({ engine, stream, panel }: LaneFacts): SourceInfo[] {
   const { streamName } = stream;
   const streamState = stream.problems.length > 0 ? 'lost' : 'connecting';
   return [
@@ -21,8 +23,6 @@ export function listSources({ engine, stream, matrix }: LaneFacts): SourceInfo[]
       name: streamName ?? 'stage server',
       state: streamName === undefined ? streamState : 'live',
     },
-    ...(matrix.type === 'off'
-      ? []
-      : [{ id: 'matrix', lane: 'matrix' as const, name: matrix.url, state: 'connecting' }]),
+    ...(panel === undefined ? [] : [panel]),
   ];
 }

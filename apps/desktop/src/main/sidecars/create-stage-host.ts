@@ -19,9 +19,12 @@ export interface CreateStageHostOptions {
 /** Puts together who serves the stream. Starts nothing. */
 export function createStageHost({ source, places, stageRoots, onStatus, log }: CreateStageHostOptions): StageHost {
   const command = source.type === 'spawn' ? source.command : undefined;
-  const makeCommand = (streamName: string): SidecarCommand =>
-    command === undefined ? makeOwnCommand(streamName, places, stageRoots) : fillIn(command, streamName);
-  return new StageHost({ source, makeCommand, defaultName, onStatus, log });
+  const makeCommand = (streamName: string, allowed: readonly string[]): SidecarCommand =>
+    command === undefined
+      ? makeOwnCommand(streamName, places, [...stageRoots, ...allowed])
+      : fillIn(command, streamName);
+  const takesFolders = source.type === 'spawn' && command === undefined;
+  return new StageHost({ source, makeCommand, takesFolders, defaultName, onStatus, log });
 }
 
 function makeOwnCommand(streamName: string, places: ProgramPlaces, stageRoots: readonly string[]): SidecarCommand {
@@ -29,7 +32,9 @@ function makeOwnCommand(streamName: string, places: ProgramPlaces, stageRoots: r
   const shipped = findShippedStages(places);
   const roots = [...(shipped === undefined ? [] : [shipped]), ...stageRoots];
   const options = ['--stream-name', streamName, '--exit-on-stdin-close', '--log-format', 'json'];
-  return { program, args: [...args, ...options, ...roots.flatMap((root) => ['--stage-root', root])] };
+  // Stages that come along are found by their names.
+  const cwd = shipped === undefined ? {} : { cwd: shipped };
+  return { program, args: [...args, ...options, ...roots.flatMap((root) => ['--stage-root', root])], ...cwd };
 }
 
 function fillIn([program = '', ...args]: readonly string[], streamName: string): SidecarCommand {

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 export interface SidecarCommand {
   program: string;
   args: readonly string[];
+  /** The folder it begins in. @default ours */
+  cwd?: string;
 }
 
-export type OwnProgram = 'engine-mock' | 'stage-server';
+export type OwnProgram = 'engine-mock' | 'stage-server' | 'matrix-renderer' | 'cli';
 
 /** Where the application itself lies. */
 export interface ProgramPlaces {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { FramelaneError } from '@framelane/protocol';
-import { ReadyLineReader, type ShmReady, viewerTimes } from '@framelane/protocol/viewer';
+import { viewerTimes } from '@framelane/protocol/viewer';
 import type { Logger } from '../log/logger.ts';
 import type { SidecarCommand } from './find-program.ts';
+import { followLines } from './follow-lines.ts';
 import { LastLines } from './last-lines.ts';
 
 const graceMs = 5000;
@@ -14,25 +15,32 @@ export interface SidecarExit {
   lastLines: readonly string[];
 }
 
-/** One run of a program that announces a stream on its standard output. It is told to end when we do, by its stdin. */
-export interface SidecarRun {
+/** One run of a program that says on its standard output when it is ready. It is told to end when we do, by its stdin. */
+export interface SidecarRun<Ready> {
   readonly pid: number | undefined;
   /** Rejects with ERR_SIDECAR_EXITED or ERR_SIDECAR_NOT_READY; the process is ended then. */
-  readonly ready: Promise<ShmReady>;
+  readonly ready: Promise<Ready>;
   readonly ended: Promise<SidecarExit>;
+  /** Says one line on its standard input; one that has ended does not hear it. */
+  write(line: string): void;
   /** SIGTERM, after 5 s SIGKILL; resolves when it has ended. Stopping twice is fine. */
   stop(): Promise<void>;
 }
 
-export interface SidecarRunOptions {
+export interface SidecarRunOptions<Ready> {
   command: SidecarCommand;
+  /** What a line of its standard output says once it is ready; `undefined` for every other line. */
+  readReady: (line: string) => Ready | undefined;
   log: Logger;
   /** @default the time the protocol gives */
   readyTimeoutMs?: number;
 }
 
-export function startSidecar({ command, log, readyTimeoutMs }: SidecarRunOptions): SidecarRun {
-  const child = spawn(command.program, command.args, { stdio: 'pipe', windowsHide: true });
+export function startSidecar<Ready>(options: SidecarRunOptions<Ready>): SidecarRun<Ready> {
+  const { command, log } = options;
+  const { program, args, cwd } = command;
+  const place = cwd === undefined ? {} : { cwd };
+  const child = spawn(program, args, { stdio: 'pipe', windowsHide: true, ...place });
   const lastLines = new LastLines((line) => log.debug('a sidecar wrote', { line }));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => lastLines.push(chunk));
   // A program that is gone cannot read; that it ended is heard below.
@@ -49,10 +57,10 @@ export function startSidecar({ command, log, readyTimeoutMs }: SidecarRunOptions
     await ended;
     clearTimeout(timer);
   };
-  const timeoutMs = readyTimeoutMs ?? viewerTimes.readyTimeoutMs;
-  const ready = awaitReady({ child, ended, lastLines, log, timeoutMs });
+  const ready = awaitReady(options, { child, ended, lastLines });
   ready.catch(() => void stop());
-  return { pid: child.pid, ready, ended, stop };
+  const write = (line: string): void => void child.stdin.write(`${line}\n`);
+  return { pid: child.pid, ready, ended, write, stop };
 }
 
 function followEnd(child: ChildProcess, lastLines: LastLines): Promise<SidecarExit> {
@@ -65,27 +73,21 @@ function followEnd(child: ChildProcess, lastLines: LastLines): Promise<SidecarEx
   });
 }
 
-function awaitReady(options: {
-  child: ChildProcess;
-  ended: Promise<SidecarExit>;
-  lastLines: LastLines;
-  log: Logger;
-  timeoutMs: number;
-}): Promise<ShmReady> {
-  const { child, ended, lastLines, log, timeoutMs } = options;
+function awaitReady<Ready>(
+  { readReady, log, readyTimeoutMs: timeoutMs = viewerTimes.readyTimeoutMs }: SidecarRunOptions<Ready>,
+  { child, ended, lastLines }: { child: ChildProcess; ended: Promise<SidecarExit>; lastLines: LastLines },
+): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      const waited = `no shmReady line on its standard output within ${timeoutMs / 1000} s`;
+      const waited = `no such line came on its standard output within ${timeoutMs / 1000} s`;
       reject(makeError('ERR_SIDECAR_NOT_READY', waited, lastLines.lines));
     }, timeoutMs);
-    const reader = new ReadyLineReader();
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-      for (const line of reader.push(chunk)) {
-        if (line.type === 'log') log.debug('a sidecar wrote', { line: line.text });
-        else {
-          clearTimeout(timer);
-          resolve(line.ready);
-        }
+    followLines(child.stdout, (line) => {
+      const ready = readReady(line);
+      if (ready === undefined) log.debug('a sidecar wrote', { line });
+      else {
+        clearTimeout(timer);
+        resolve(ready);
       }
     });
     void ended.then((exit) => {
@@ -107,6 +109,6 @@ function makeError(
   lastLines: readonly string[],
 ): FramelaneError {
   const said = lastLines.length === 0 ? 'It wrote nothing.' : `It wrote last: ${lastLines.at(-1)}`;
-  const message = `expected the program to announce its stream, but ${what}. ${said}`;
+  const message = `expected the program to say that it is ready, but ${what}. ${said}`;
   return new FramelaneError(code, message, { details: { lastLines: [...lastLines] } });
 }

@@ -1,9 +1,10 @@
-import { FramelaneError } from '@framelane/protocol';
-import { gatewayLimits, type Problem } from '@framelane/protocol/gateway';
+import type { Problem } from '@framelane/protocol/gateway';
+import { ReadyLineReader, type ShmReady } from '@framelane/protocol/viewer';
 import type { StageSource } from '../../shared/desktop-settings.ts';
 import type { Logger } from '../log/logger.ts';
 import type { SidecarCommand } from './find-program.ts';
-import { describeExit, type SidecarRun, startSidecar } from './sidecar-run.ts';
+import { FolderGrants } from './folder-grants.ts';
+import { KeptSidecar } from './kept-sidecar.ts';
 
 /** The stream that pages attach to, and how the program behind it is doing. Never changes; each change is a new one. */
 export interface StageStatus {
@@ -14,8 +15,10 @@ export interface StageStatus {
 
 export interface StageHostOptions {
   source: StageSource;
-  /** What to start for a stream of that name, for sources that are started. */
-  makeCommand: (streamName: string) => SidecarCommand;
+  /** What to start for a stream of that name, for sources that are started, and folders it may read besides. */
+  makeCommand: (streamName: string, allowedFolders: readonly string[]) => SidecarCommand;
+  /** Whether the program takes more folders while it runs. @default false */
+  takesFolders?: boolean;
   /** The name to ask for when the settings have none. */
   defaultName: string;
   onStatus: (status: StageStatus) => void;
@@ -25,21 +28,34 @@ export interface StageHostOptions {
 
 /** What a stage server ends with when somebody else has its stream's name. */
 const nameTakenExitCode = 3;
-const steadyAfterMs = 60_000;
 
 /** Keeps the program behind the stream running, or leaves it alone when it is somebody else's. */
 export class StageHost {
   readonly #options: StageHostOptions;
+  readonly #server: KeptSidecar<ShmReady>;
+  readonly #grants = new FolderGrants((line) => this.#server.write(line));
   #status: StageStatus = { problems: [] };
-  #run: SidecarRun | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #failures = 0;
-  #isStopped = false;
   #name: string;
 
   constructor(options: StageHostOptions) {
+    const { source, makeCommand, defaultName, log, readyTimeoutMs } = options;
     this.#options = options;
-    this.#name = ('streamName' in options.source ? options.source.streamName : undefined) ?? options.defaultName;
+    this.#name = ('streamName' in source ? source.streamName : undefined) ?? defaultName;
+    this.#server = new KeptSidecar({
+      title: 'stage server',
+      makeCommand: () => makeCommand(this.#name, this.#grants.folders),
+      readReady: (line) => (this.#grants.hear(line) ? undefined : readShmReady(line)),
+      onReady: ({ name }) => {
+        this.#grants.repeat();
+        this.#tell({ streamName: name, problems: [] });
+      },
+      onEnd: (problem, { code }) => {
+        if (code === nameTakenExitCode) this.#name = `${defaultName}-${process.pid}`;
+        this.#tell({ problems: [problem] });
+      },
+      log,
+      ...(readyTimeoutMs === undefined ? {} : { readyTimeoutMs }),
+    });
   }
 
   get status(): StageStatus {
@@ -48,55 +64,28 @@ export class StageHost {
 
   /** Of the program that runs now, if it is ours. */
   get pid(): number | undefined {
-    return this.#run?.pid;
+    return this.#server.pid;
   }
 
   start(): void {
     const { source } = this.#options;
-    if (source.type === 'spawn') void this.#supervise();
+    if (source.type === 'spawn') this.#server.start();
     if (source.type === 'attach') this.#tell({ streamName: source.streamName, problems: [] });
   }
 
+  /**
+   * Allows our own stage server one more folder, for as long as the application runs; resolves true once that counts.
+   * False for somebody else's, which is left alone.
+   */
+  async allowFolder(folder: string): Promise<boolean> {
+    if (this.#options.takesFolders !== true) return false;
+    await this.#grants.allow(folder);
+    return true;
+  }
+
   /** Ends what was started here; resolves when it is gone. Stopping twice is fine. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await this.#run?.stop();
-  }
-
-  async #supervise(): Promise<void> {
-    const { makeCommand, log, readyTimeoutMs } = this.#options;
-    const startedMs = performance.now();
-    const run = startSidecar({
-      command: makeCommand(this.#name),
-      log,
-      ...(readyTimeoutMs === undefined ? {} : { readyTimeoutMs }),
-    });
-    this.#run = run;
-    let problem: Problem | undefined;
-    try {
-      const { name } = await run.ready;
-      log.info('the stage server is ready', { pid: run.pid, stream: name });
-      if (!this.#isStopped) this.#tell({ streamName: name, problems: [] });
-    } catch (error) {
-      problem = describeFailure(error);
-    }
-    const exit = await run.ended;
-    this.#run = undefined;
-    if (this.#isStopped) return;
-    const message = `The stage server is started again: ${describeExit(exit)}.`;
-    problem ??= { severity: 'warning', code: 'ERR_SIDECAR_EXITED', message };
-    log.warn('the stage server ended', { how: describeExit(exit), lastLines: exit.lastLines });
-    if (exit.code === nameTakenExitCode) this.#name = `${this.#options.defaultName}-${process.pid}`;
-    this.#tell({ problems: [problem] });
-    this.#scheduleNext(performance.now() - startedMs > steadyAfterMs);
-  }
-
-  #scheduleNext(wasSteady: boolean): void {
-    this.#failures = wasSteady ? 1 : this.#failures + 1;
-    const delays = gatewayLimits.reconnectDelaysMs;
-    const delayMs = delays[Math.min(this.#failures, delays.length) - 1];
-    this.#timer = setTimeout(() => void this.#supervise(), delayMs);
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   #tell(status: StageStatus): void {
@@ -105,7 +94,7 @@ export class StageHost {
   }
 }
 
-function describeFailure(error: unknown): Problem {
-  const code = error instanceof FramelaneError ? error.code : 'ERR_SIDECAR_EXITED';
-  return { severity: 'error', code, message: error instanceof Error ? error.message : String(error) };
+function readShmReady(text: string): ShmReady | undefined {
+  const [line] = new ReadyLineReader().push(`${text}\n`);
+  return line?.type === 'ready' ? line.ready : undefined;
 }
