@@ -14,6 +14,9 @@ import { SegmentRunner } from './segment-runner.ts';
 /** How often a worker asks whether what it does is still wanted. */
 const overCheckMs = 250;
 
+/** A worker that could not take an order, as Redis was away, tries again after this. */
+const retryMs = 500;
+
 /** Closing waits this long for a Redis that does not answer. */
 const closeLimitMs = 2000;
 
@@ -53,6 +56,7 @@ export class QueueWorker {
       stalledInterval: stalledCheckMs,
       maxStalledCount: maxLostWorkers,
       drainDelay: 1,
+      runRetryDelay: retryMs,
     });
     // Losing Redis is told once by the connection itself.
     this.#worker.on('error', (error) => log.debug({ err: error }, 'the queue reports an error'));

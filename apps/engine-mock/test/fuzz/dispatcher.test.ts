@@ -87,7 +87,16 @@ describe('any message', () => {
       ...{ mediaRoots: [folder], dialect: 'seed', endsWithStdin: false, logLevel: 'silent', logFormat: 'json' },
     };
     const pong = { counters, startedAtMs: Date.now(), epoch: '0', dialect: 'seed' } as const;
-    const engine: EngineServices = { options, media, jobs, queue: undefined, counters, pong, log, requestShutdown: () => undefined };
+    const engine: EngineServices = {
+      options,
+      media,
+      jobs,
+      queue: undefined,
+      counters,
+      pong,
+      log,
+      requestShutdown: () => undefined,
+    };
     dispatcher = new Dispatcher({ engine, queues: new ConnectionQueues(), log });
     const ingest = new TextEncoder().encode(JSON.stringify({ cmd: 'ingest', path: clipPath }));
     const reply = await dispatcher.dispatch([ingest], { connection: 'first', sendAhead: () => undefined });

@@ -36,6 +36,13 @@ export function readStartSeconds(path: string, kind: string): number {
   return Number(String(run('ffprobe', ['-v', 'error', ...entries, path])).split(/[\n,]/)[0]);
 }
 
+/** When the pictures of a file are decoded, in ticks, in the order they lie there; NaN where the file does not say. */
+export function listDecodingTimes(path: string): number[] {
+  const entries = ['-select_streams', 'v:0', '-show_entries', 'packet=dts', '-of', 'csv=p=0'];
+  const lines = String(run('ffprobe', ['-v', 'error', ...entries, path])).trim();
+  return lines.split('\n').map((line) => Number(line.split(',')[0]));
+}
+
 interface StreamFacts {
   codec_type: string;
   codec_name: string;
