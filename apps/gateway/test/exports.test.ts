@@ -22,6 +22,12 @@ async function waitForJob(page: Page, jobId: unknown): Promise<TextMessage> {
   }
 }
 
+function isEndOf(event: unknown, jobId: unknown): boolean {
+  const { job } = event as { job?: Record<string, unknown> };
+  const target = job?.target as { name?: string } | undefined;
+  return job?.job_id === jobId && job?.status === 'complete' && target?.name?.startsWith('news') === true;
+}
+
 describe('exports of pages', () => {
   it('go to the exports folder by name, never replace, and can be opened and fetched', async () => {
     const { gateway, page } = await openClip();
@@ -76,6 +82,23 @@ describe('exports of pages', () => {
     expect(target).toMatchObject({ name: 'a.mp4' });
     await page.command('job_cancel', { job_id });
     await waitForJob(page, job_id);
+  });
+
+  it('are told of to every page as the engine tells of them, by the names that pages know', async () => {
+    const { gateway, page } = await openClip();
+    const other = await gateway.openPage();
+    const isTold = (listener: Page, jobId: unknown): true | undefined =>
+      listener.texts.some(({ t, event }) => t === 'event' && isEndOf(event, jobId)) || undefined;
+    // Events may be lost, above all right after the start.
+    let jobId: unknown;
+    do {
+      const started = await page.command('export_start', { target: 'news.mp4', codec: 'h264', out_point: 0.1 });
+      jobId = started.job_id;
+      await waitForJob(page, jobId);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    } while (!isTold(page, jobId));
+    await other.waitFor(() => isTold(other, jobId), 'the event on the other page');
+    expect([...page.rawTexts, ...other.rawTexts].join('\n')).not.toContain(gateway.uploadDir);
   });
 
   it('renders a range ahead as a job', async () => {

@@ -3,6 +3,7 @@ export type { EngineClientOptions, EngineClientStats, EngineLocation, SendOption
 export { EngineClient } from './client/engine-client.ts';
 export type { EngineFeatures } from './client/features.ts';
 export { fullFeatures, seedFeatures } from './client/features.ts';
+export type { JobNews } from './client/job-events.ts';
 export type { LatestQueue, LatestQueueStats } from './client/latest-queue.ts';
 export { createLatestQueue } from './client/latest-queue.ts';
 export type { StreamProgress } from './client/request-table.ts';

@@ -9,6 +9,7 @@ import {
   type EngineSnapshot,
   EngineSupervisor,
   type EngineSupervisorOptions,
+  type JobNews,
   type ReplayedRender,
   spawnEngine,
 } from '../src/index.ts';
@@ -138,6 +139,25 @@ describe('a supervised engine', () => {
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(ringPath)).toBe(false);
     expect(supervisor.snapshot().state).toBe('stopped');
+  });
+
+  it('tells of its jobs unasked, and of none once it is stopped', async () => {
+    const { supervisor } = await supervise();
+    const told: JobNews[] = [];
+    supervisor.onJob((job) => told.push(job));
+    const started = new Set<string | undefined>();
+    // The engine sends to whoever listens; the connection for it comes a moment after that for commands.
+    while (!told.some(({ status, job_id }) => status === 'complete' && started.has(job_id))) {
+      const range = { start: 0, end: 0.4, fps: 25, mode: 'job' as const, chain: [], asset_id: 'mine' };
+      started.add((await supervisor.send('render_range', range)).job_id);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(told.at(-1)).toMatchObject({ kind: 'range', job_id: expect.any(String) });
+    expect(told.every(({ job_id }) => started.has(job_id))).toBe(true);
+    await supervisor.stop();
+    const count = told.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).toHaveLength(count);
   });
 
   it('fails after the last start that is allowed, with the words of the engine', async () => {

@@ -1,5 +1,6 @@
 import type { FramelaneError } from '@framelane/protocol';
 import { EngineClient } from '../client/engine-client.ts';
+import { followJobs, type JobNews } from '../client/job-events.ts';
 import type { Clock } from '../clock.ts';
 import { createEngineError } from '../errors.ts';
 import { Heartbeat } from '../heartbeat/heartbeat.ts';
@@ -8,6 +9,7 @@ import { waitForPong } from '../heartbeat/wait-for-pong.ts';
 import type { LogSink } from '../log.ts';
 import { describeExit, type EngineExit, isFault } from '../spawn/engine-process.ts';
 import type { HostedEngine } from './engine-host.ts';
+import { describeCause } from './supervisor-errors.ts';
 import type { LinkEnd, ReasonMaker, SupervisorTimes } from './supervisor-types.ts';
 
 export interface EngineLinkOptions {
@@ -19,6 +21,7 @@ export interface EngineLinkOptions {
   log: LogSink;
   onPong: (pong: Pong, roundTripMs: number) => void;
   onMisses: (misses: number) => void;
+  onJob: (job: JobNews) => void;
   /** Called once, before the requests in flight are rejected with the reasons that it returns a maker for. */
   onEnd: (end: LinkEnd) => ReasonMaker;
 }
@@ -31,6 +34,7 @@ export class EngineLink {
   readonly #options: EngineLinkOptions;
   readonly #heartbeat: Heartbeat;
   readonly #forgetExit: () => void;
+  readonly #stopFollowingJobs: () => void;
   readonly #resolveEnded: (end: LinkEnd) => void;
   #lastUptimeS = 0;
   #hasEnded = false;
@@ -63,7 +67,7 @@ export class EngineLink {
     { pinger, pong }: { pinger: ReturnType<typeof openPinger>; pong: Pong },
   ) {
     const { engine, times, clock, log } = options;
-    const { endpoint, token, features } = engine.address;
+    const { endpoint, eventEndpoint, token, features } = engine.address;
     this.#options = options;
     this.epoch = pong.epoch;
     this.client = EngineClient.connect({ endpoint, features, clock, ...(token === undefined ? {} : { token }) });
@@ -84,6 +88,14 @@ export class EngineLink {
     this.#forgetExit = engine.onExit((exit) =>
       this.end({ type: 'exited', reason: describeExit(exit), isFault: isFault(exit) }),
     );
+    this.#stopFollowingJobs =
+      eventEndpoint === undefined
+        ? () => undefined
+        : followJobs({
+            endpoint: eventEndpoint,
+            onJob: options.onJob,
+            onFailure: (cause) => log({ level: 'warn', message: `the engine's events: ${describeCause(cause)}` }),
+          });
     this.#heartbeat.start();
   }
 
@@ -97,6 +109,7 @@ export class EngineLink {
     this.#hasEnded = true;
     this.#forgetExit();
     this.#heartbeat.stop();
+    this.#stopFollowingJobs();
     const makeReason = this.#options.onEnd(end);
     this.client.close(makeReason);
     this.#resolveEnded(end);

@@ -1,5 +1,6 @@
 import { type CommandName, type CommandReply, type CommandRequest, engineTimes } from '@framelane/protocol/engine';
 import type { SendOptions } from '../client/engine-client.ts';
+import type { JobNews } from '../client/job-events.ts';
 import { type Clock, systemClock, waitFor } from '../clock.ts';
 import { Listeners } from '../listeners.ts';
 import { dropLog, type LogSink } from '../log.ts';
@@ -49,6 +50,7 @@ export class EngineSupervisor {
   readonly #store = new SnapshotStore();
   readonly #requests = new TrackedRequests();
   readonly #toasts = new Listeners<Toast>();
+  readonly #jobs = new Listeners<JobNews>();
   readonly #lostJobs = new Listeners<readonly string[]>();
   readonly #replays = new Listeners<ReplayedRender>();
   #run: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -81,6 +83,11 @@ export class EngineSupervisor {
 
   onToast(callback: (toast: Toast) => void): () => void {
     return this.#toasts.add(callback);
+  }
+
+  /** News of jobs, whoever started them, from an engine that tells of them. Some may get lost. */
+  onJob(callback: (job: JobNews) => void): () => void {
+    return this.#jobs.add(callback);
   }
 
   /** Ids of jobs that were running in an engine that is gone; they failed and are not resumed. */
@@ -230,6 +237,10 @@ export class EngineSupervisor {
             roundTripMs,
           }),
         onMisses: (misses) => this.#noteMisses(misses),
+        onJob: (job) => {
+          this.#requests.noteJob(job);
+          this.#jobs.tell(job);
+        },
         onEnd: (end) => this.#noteEnd(end),
       },
       signal,

@@ -23,7 +23,7 @@ export class RunningJobs {
         break;
       case 'export_status':
       case 'job_status':
-        if (asked !== undefined && isFinished(reply)) this.#ids.delete(asked);
+        if (asked !== undefined) this.noteStatus(asked, reply);
         break;
       case 'export_cancel':
       case 'job_cancel':
@@ -32,6 +32,11 @@ export class RunningJobs {
       default:
         break;
     }
+  }
+
+  /** Looks at the status of a job, asked for or told. */
+  noteStatus(jobId: string, status: object): void {
+    if (isFinished(status)) this.#ids.delete(jobId);
   }
 
   /** Gives the ids and forgets them. */

@@ -49,6 +49,11 @@ export class TrackedRequests {
     this.#suspects.noteCrash(this.#inFlight, crash);
   }
 
+  /** The engine told of a job. */
+  noteJob(job: { readonly job_id: string }): void {
+    this.#jobs.noteStatus(job.job_id, job);
+  }
+
   takeRunningJobs(): string[] {
     return this.#jobs.takeAll();
   }

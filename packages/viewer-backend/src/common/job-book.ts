@@ -5,6 +5,8 @@ import type { ExportTarget, Job, JobStatus } from './engine-backend.ts';
 import { isExportTarget } from './export-target.ts';
 
 const pollMs = 500;
+/** While the other side tells of a job by itself, that job is not asked for. */
+const newsLastsMs = 3000;
 
 /** What a job needs from the other side; `fields` are as the wire has them. */
 export interface JobCalls {
@@ -19,8 +21,8 @@ export interface StartedJob {
 }
 
 /**
- * The jobs this backend started, and those it was told of, newest first. Events bring news at once; because they may get lost, each running
- * job is also asked for every half second.
+ * The jobs this backend started, and those it was told of, newest first. Events bring news at once; a running job of
+ * which none came for three seconds, as they may get lost or not exist, is asked for every half second.
  */
 export class JobBook {
   readonly #clock: Clock;
@@ -69,7 +71,7 @@ export class JobBook {
 
   /** A status as the wire sends it, for whichever job it is. */
   update(fields: Readonly<Record<string, unknown>>): void {
-    this.#jobs.find((job) => job.id === fields.job_id)?.update(fields);
+    this.#jobs.find((job) => job.id === fields.job_id)?.takeNews(fields);
   }
 
   /** Every job that still runs ends with the code of `error`. */
@@ -95,6 +97,7 @@ class RunningJob implements Job {
   #settle: (status: JobStatus) => void = () => undefined;
   #cancelTimer: (() => void) | undefined;
   #isCancelWanted = false;
+  #newsMs = Number.NEGATIVE_INFINITY;
   readonly #outside: { clock: Clock; calls: JobCalls };
   readonly #progress = new Emitter<JobStatus>();
 
@@ -146,6 +149,12 @@ class RunningJob implements Job {
     if (!isFinal(this.#status)) this.#set(readStatus(this.#status, fields));
   }
 
+  /** A status that came unasked. */
+  takeNews(fields: Readonly<Record<string, unknown>>): void {
+    this.#newsMs = this.#outside.clock.nowMs();
+    this.update(fields);
+  }
+
   fail(error: unknown): void {
     if (isFinal(this.#status)) return;
     const text = error instanceof Error ? error.message : String(error);
@@ -162,8 +171,16 @@ class RunningJob implements Job {
       this.fail(error);
     }
     if (isFinal(this.#status)) return;
+    this.#pollLater();
+  }
+
+  #pollLater(): void {
     this.#clearTimer();
-    this.#cancelTimer = this.#outside.clock.setTimer(pollMs, () => void this.#poll());
+    const { clock } = this.#outside;
+    this.#cancelTimer = clock.setTimer(pollMs, () => {
+      if (clock.nowMs() - this.#newsMs < newsLastsMs) this.#pollLater();
+      else void this.#poll();
+    });
   }
 
   #set(status: JobStatus): void {

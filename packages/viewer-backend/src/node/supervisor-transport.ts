@@ -26,7 +26,7 @@ import { type JpegFrame, type PictureFacts, RingPictures, readInlinePicture } fr
 /** The part of an `EngineSupervisor` that is used. */
 export type SupervisedEngine = Pick<
   EngineSupervisor,
-  'send' | 'snapshot' | 'onState' | 'onToast' | 'onJobsLost' | 'retry'
+  'send' | 'snapshot' | 'onState' | 'onToast' | 'onJob' | 'onJobsLost' | 'retry'
 >;
 
 interface Conversation {
@@ -54,6 +54,7 @@ export class SupervisorTransport implements EngineTransport<JpegImage> {
       undo: [
         supervisor.onState((snapshot) => this.#follow(snapshot, listener)),
         supervisor.onToast((toast) => listener.onEvent(describeToast(toast))),
+        supervisor.onJob((job) => listener.onEvent({ type: 'job', job })),
         supervisor.onJobsLost((jobIds) => {
           for (const id of jobIds) listener.onEvent(describeLostJob(id));
         }),

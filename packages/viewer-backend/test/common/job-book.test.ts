@@ -6,15 +6,25 @@ import { ManualClock } from '../../src/testing/index.ts';
 function makeBook() {
   const clock = new ManualClock();
   const cancelled: string[] = [];
+  let asked = 0;
   let status: Record<string, unknown> = { status: 'running', progress: 0.25, eta_s: 3 };
   const book = new JobBook(clock, {
-    readStatus: async (jobId) => ({ job_id: jobId, ...status }),
+    readStatus: async (jobId) => {
+      asked += 1;
+      return { job_id: jobId, ...status };
+    },
     cancel: async (jobId) => {
       cancelled.push(jobId);
       status = { status: 'cancelled', progress: 0.5 };
     },
   });
-  return { book, clock, cancelled, setStatus: (next: Record<string, unknown>) => (status = next) };
+  return {
+    book,
+    clock,
+    cancelled,
+    setStatus: (next: Record<string, unknown>) => (status = next),
+    countAsked: () => asked,
+  };
 }
 
 describe('JobBook', () => {
@@ -42,6 +52,22 @@ describe('JobBook', () => {
     expect(job.status().status).toBe('running');
     book.update({ job_id: 'j1', status: 'error', progress: 0.4, code: 'io_error', error: 'cannot write the output' });
     expect(await job.done).toMatchObject({ status: 'error', code: 'io_error', error: 'cannot write the output' });
+  });
+
+  it('does not ask for a job while it is told of it, and asks again when the news stop', async () => {
+    const { book, clock, setStatus, countAsked } = makeBook();
+    const job = book.add('export', Promise.resolve({ job_id: 'j1' }));
+    await clock.advance(0);
+    for (let told = 0; told < 20; told += 1) {
+      book.update({ job_id: 'j1', status: 'running', progress: 0.3 + told / 100 });
+      await clock.advance(400);
+    }
+    expect(countAsked()).toBe(1);
+    expect(job.status().progress).toBeCloseTo(0.49);
+    setStatus({ status: 'complete', progress: 1 });
+    await clock.advance(3500);
+    expect(await job.done).toMatchObject({ status: 'complete' });
+    expect([countAsked(), clock.pendingTimers]).toEqual([2, 0]);
   });
 
   it('is complete at once when the engine names no job', async () => {

@@ -77,6 +77,7 @@ describe('node backend', () => {
         snapshot: () => supervisor.snapshot(),
         onState: (callback) => supervisor.onState(callback),
         onToast: (callback) => supervisor.onToast(callback),
+        onJob: (callback) => supervisor.onJob(callback),
         onJobsLost: (callback) => supervisor.onJobsLost(callback),
         retry: () => supervisor.retry(),
         send: async (command, fields, options) => {

@@ -8,7 +8,7 @@ import { EngineAccessPoint } from './engine-access.ts';
 import { EngineSession } from './engine-session.ts';
 import type { EngineSource, EngineStatus } from './engine-source.ts';
 import { ExportFolder } from './export-folder.ts';
-import { listPageCommands } from './page-commands.ts';
+import { listPageCommands, pickReplyFields } from './page-commands.ts';
 import { PictureCopier } from './picture-copier.ts';
 import { PictureSequence } from './picture-sequence.ts';
 import type { EngineSessionParts } from './session-parts.ts';
@@ -51,6 +51,10 @@ export class EngineLane implements Lane {
       source.onStatus((status) => this.#noteStatus(status)),
       source.onEvent((event) => {
         for (const session of this.#sessions) session.sendEvent(event);
+      }),
+      source.onJob((status) => {
+        const job = this.#parts.exports.annotate(pickReplyFields('job_status', status));
+        for (const session of this.#sessions) session.sendEvent({ type: 'job', job });
       }),
       () => access.close(),
     );

@@ -1,4 +1,4 @@
-import type { EngineAddress } from '@framelane/engine-client';
+import type { EngineAddress, JobNews } from '@framelane/engine-client';
 import type { GatewayEvent, Presence, Problem } from '@framelane/protocol/gateway';
 
 /** How the engine behind the lane is doing; replaced as a whole when something changes. */
@@ -45,6 +45,8 @@ export interface EngineSource {
   /** After each change of status or address. */
   onStatus(callback: (status: EngineStatus) => void): () => void;
   onEvent(callback: (event: GatewayEvent) => void): () => void;
+  /** What the engine tells of its jobs, as the wire has it. */
+  onJob(callback: (job: JobNews) => void): () => void;
   /** Tries again after giving up; does nothing in any other state. */
   retry(): void;
   start(): Promise<void>;

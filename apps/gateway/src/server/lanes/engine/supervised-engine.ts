@@ -3,6 +3,7 @@ import {
   type EngineHost,
   type EngineSnapshot,
   EngineSupervisor,
+  type JobNews,
   type SupervisorTimes,
 } from '@framelane/engine-client';
 import { hidePaths } from '@framelane/protocol';
@@ -80,6 +81,10 @@ export class SupervisedEngine implements EngineSource {
 
   onEvent(callback: (event: GatewayEvent) => void): () => void {
     return this.#supervisor.onToast((toast) => callback(describeToast(toast)));
+  }
+
+  onJob(callback: (job: JobNews) => void): () => void {
+    return this.#supervisor.onJob(callback);
   }
 
   retry(): void {
