@@ -1,8 +1,9 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaListing } from '@framelane/protocol/gateway';
 import { describe, expect, it } from 'vitest';
 import { isInside, maxListedEntries } from '../src/server/media/folder-library.ts';
+import { keepIdSecret } from '../src/server/media/id-secret.ts';
 import { MediaIds } from '../src/server/media/media-ids.ts';
 import { MediaLibrary } from '../src/server/media/media-library.ts';
 import { nameRoots } from '../src/server/media/name-roots.ts';
@@ -104,6 +105,25 @@ describe('media library', () => {
   it('keeps ids over a restart where the user chose the token', () => {
     expect(new MediaIds('secret').decode(new MediaIds('secret').encode('0:ä b.mp4'))).toBe('0:ä b.mp4');
     expect(new MediaIds('other').decode(new MediaIds('secret').encode('0:a'))).toBeUndefined();
+  });
+
+  it('keeps ids over a restart by a secret of its own, also between other roots', async () => {
+    const stateDir = join(makeTempFolder(), 'state');
+    const [secret, same] = await Promise.all([keepIdSecret(stateDir), keepIdSecret(stateDir)]);
+    expect([same, await keepIdSecret(stateDir)]).toEqual([secret, secret]);
+    expect(readdirSync(stateDir)).toEqual(['media-ids.key']);
+    expect(statSync(join(stateDir, 'media-ids.key')).mode & 0o777).toBe(0o600);
+
+    const [first, second, uploads] = [makeTempFolder(), makeTempFolder(), makeTempFolder()];
+    writeFileSync(join(first, 'clip.mp4'), 'x');
+    const open = (roots: string[]) =>
+      new MediaLibrary({ roots: nameRoots(roots), uploads: { name: 'Uploads', path: uploads }, idSecret: secret });
+    const id = (await listRoot(open([first]))).entries[0]?.id ?? '';
+    expect(await open([second, first]).openFile(id)).toMatchObject({ name: 'clip.mp4' });
+    await expect(open([second]).openFile(id)).rejects.toMatchObject({ code: 'not_found' });
+
+    writeFileSync(join(stateDir, 'media-ids.key'), 'short');
+    await expect(keepIdSecret(stateDir)).rejects.toThrow('delete the file to have it made anew');
   });
 
   it('numbers roots of one name', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import { buildApp } from './build-app.ts';
 import { createEngineLane, type EngineLaneParts } from './lanes/engine/create-engine-lane.ts';
 import type { Lane } from './lanes/lane.ts';
@@ -11,6 +12,7 @@ import { findShippedStages } from './lanes/stream/host/shipped-stages.ts';
 import { type Listening, listenOnFreePort } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { FolderLibrary } from './media/folder-library.ts';
+import { keepIdSecret } from './media/id-secret.ts';
 import { MediaLibrary } from './media/media-library.ts';
 import { nameRoots } from './media/name-roots.ts';
 import { hasStageExtension } from './media/stage-files.ts';
@@ -45,8 +47,7 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
   const log = createLogger(options);
   const token = new AccessToken(options.token);
   const metrics = new GatewayMetrics();
-  // With a token of the user's own, a page that stays open over a restart finds its files again.
-  const idSecret = options.token.type === 'value' ? { idSecret: options.token.value } : {};
+  const idSecret = await findIdSecret(options, log);
   const library = new MediaLibrary({
     roots: nameRoots(options.mediaRoots),
     uploads: { name: 'Uploads', path: options.uploadDir },
@@ -144,4 +145,15 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
 function findPage(): string {
   const beside = fileURLToPath(new URL('./web', import.meta.url));
   return existsSync(join(beside, 'index.html')) ? beside : fileURLToPath(new URL('../../dist/web', import.meta.url));
+}
+
+// Of a token of the user's own, so that the same ids hold on every machine with that token; else one that is kept here.
+async function findIdSecret({ token, stateDir }: GatewayOptions, log: Logger): Promise<{ idSecret?: string }> {
+  if (token.type === 'value') return { idSecret: token.value };
+  try {
+    return { idSecret: await keepIdSecret(stateDir) };
+  } catch (error) {
+    log.warn({ err: error }, 'ids of files hold until the end of this gateway only: their secret cannot be kept');
+    return {};
+  }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
@@ -35,10 +36,15 @@ export interface MediaFile {
 export class FolderLibrary {
   protected readonly ids: MediaIds;
   readonly #options: FolderLibraryOptions;
+  /** What each root is called within ids: the same whatever other roots there are. */
+  readonly #rootKeys: readonly string[];
 
   constructor(options: FolderLibraryOptions) {
     this.ids = new MediaIds(options.idSecret);
     this.#options = options;
+    this.#rootKeys = options.roots.map(({ path }) =>
+      createHash('sha256').update(path).digest('base64url').slice(0, 16),
+    );
   }
 
   /** Where the roots lie. */
@@ -108,13 +114,15 @@ export class FolderLibrary {
   }
 
   #idOf(rootIndex: number, path: string): string {
-    return this.ids.encode(`${rootIndex}:${path}`);
+    return this.ids.encode(`${this.#rootKeys[rootIndex]}:${path}`);
   }
 
   #locate(id: string): Place {
-    const parts = /^(\d+):(.*)$/s.exec(this.ids.decode(id) ?? '');
-    if (parts === null) throw new GatewayError('not_found', 'no such folder or file');
-    return { rootIndex: Number(parts[1]), path: parts[2] ?? '' };
+    const name = this.ids.decode(id) ?? '';
+    const end = name.indexOf(':');
+    const rootIndex = end < 0 ? -1 : this.#rootKeys.indexOf(name.slice(0, end));
+    if (rootIndex < 0) throw new GatewayError('not_found', 'no such folder or file');
+    return { rootIndex, path: name.slice(end + 1) };
   }
 
   async #resolve(place: Place): Promise<string> {
