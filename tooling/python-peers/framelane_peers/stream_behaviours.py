@@ -10,11 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import select
 import signal
-import subprocess
 import sys
+import tempfile
+import time
 import traceback
-from concurrent.futures import ThreadPoolExecutor
+from typing import IO
 
 from . import rows_attach, rows_frames, rows_lifetime, rows_messages, rows_wake  # noqa: F401
 from .addon_library import AddonLibrary
@@ -37,26 +39,50 @@ def run_here(row: Row, path: str, abi: str) -> object:
         scene.close()
 
 
-def start(row: Row, options: argparse.Namespace) -> subprocess.Popen:
-    command = [sys.executable, "-m", "framelane_peers.stream_behaviours", options.library, "--abi", options.abi]
-    return subprocess.Popen([*command, "--row", row.name], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+class RunningRow:
+    """A row in a forked process: what it needs is imported once, by this process, which loads no library itself."""
 
+    def __init__(self, row: Row, options: argparse.Namespace) -> None:
+        self.row = row
+        self.ends_at = time.monotonic() + ROW_TIMEOUT_S
+        self._out, self._err = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        self._pid = os.fork()
+        if self._pid == 0:
+            self._run_and_exit(options)
+        self.pidfd = os.pidfd_open(self._pid)
 
-def collect(child: subprocess.Popen) -> tuple[object, str]:
-    try:
-        out, err = child.communicate(timeout=ROW_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.communicate()
-        outcome = "hangs"
-        err = b""
-    else:
-        if child.returncode < 0:
-            outcome = signal.Signals(-child.returncode).name
-        else:
-            outcome = json.loads(out.splitlines()[-1]) if out else f"exit code {child.returncode}"
-    remove_left(child.pid)
-    return outcome, err.decode("utf-8", "replace")[-2000:]
+    def _run_and_exit(self, options: argparse.Namespace) -> None:
+        """Never returns: a thread that a library left waiting must not keep a finished row."""
+        exit_code = 1
+        try:
+            os.dup2(self._out.fileno(), 1)
+            os.dup2(self._err.fileno(), 2)
+            print(json.dumps(run_here(self.row, options.library, options.abi)), flush=True)
+            exit_code = 0
+        finally:
+            sys.stderr.flush()
+            os._exit(exit_code)
+
+    def collect(self, is_over: bool) -> tuple[object, str]:
+        """Outcome and the end of stderr; a row that is not over by now never will be."""
+        if not is_over:
+            os.kill(self._pid, signal.SIGKILL)
+        _pid, status = os.waitpid(self._pid, 0)
+        os.close(self.pidfd)
+        remove_left(self._pid)
+        out, err = self._read(self._out), self._read(self._err)
+        if not is_over:
+            return "hangs", ""
+        if os.WIFSIGNALED(status):
+            return signal.Signals(os.WTERMSIG(status)).name, err
+        outcome = json.loads(out.splitlines()[-1]) if out else f"exit code {os.WEXITSTATUS(status)}"
+        return outcome, err[-2000:]
+
+    @staticmethod
+    def _read(file: IO[bytes]) -> str:
+        with file:
+            file.seek(0)
+            return file.read().decode("utf-8", "replace")
 
 
 def remove_left(pid: int) -> None:
@@ -68,20 +94,38 @@ def remove_left(pid: int) -> None:
                 os.unlink(os.path.join(folder, entry))
 
 
+def run_rows(chosen: list[Row], options: argparse.Namespace) -> dict[str, tuple[object, str]]:
+    waiting, running, results = list(reversed(chosen)), {}, {}
+    poller = select.poll()
+    while waiting or running:
+        while waiting and len(running) < options.jobs:
+            started = RunningRow(waiting.pop(), options)
+            running[started.pidfd] = started
+            poller.register(started.pidfd, select.POLLIN)
+        first_end = min(row.ends_at for row in running.values())
+        over = {pidfd for pidfd, _event in poller.poll(max(0.0, first_end - time.monotonic()) * 1000)}
+        late = {pidfd for pidfd, row in running.items() if time.monotonic() >= row.ends_at}
+        for pidfd in over | late:
+            poller.unregister(pidfd)
+            ended = running.pop(pidfd)
+            results[ended.row.name] = ended.collect(pidfd in over)
+    return results
+
+
 def run_all(options: argparse.Namespace) -> bool:
     chosen = [row for row in rows if options.abi in row.abis and options.only in row.name]
     if options.released:
         chosen = [row for row in chosen if row.released is not UNTRIED]
+    results = run_rows(chosen, options)
     is_ok = True
-    with ThreadPoolExecutor(options.jobs) as pool:
-        results = pool.map(lambda row: collect(start(row, options)), chosen)
-        for row, (outcome, stderr) in zip(chosen, results, strict=True):
-            expected = json.loads(json.dumps(row.released if options.released else row.expected))
-            line = {"row": row.name, "outcome": outcome, "expected": expected, "ok": outcome == expected}
-            if not line["ok"]:
-                is_ok = False
-                line["stderr"] = stderr
-            print(json.dumps(line), flush=True)
+    for row in chosen:
+        outcome, stderr = results[row.name]
+        expected = json.loads(json.dumps(row.released if options.released else row.expected))
+        line = {"row": row.name, "outcome": outcome, "expected": expected, "ok": outcome == expected}
+        if not line["ok"]:
+            is_ok = False
+            line["stderr"] = stderr
+        print(json.dumps(line), flush=True)
     return is_ok
 
 
@@ -92,14 +136,7 @@ def main() -> int:
     parser.add_argument("--released", action="store_true", help="expect what the released 0.5.7 does")
     parser.add_argument("--only", default="", help="rows whose name has this text")
     parser.add_argument("--jobs", type=int, default=6)
-    parser.add_argument("--row", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.row is None:
-        return 0 if run_all(options) else 1
-    row = next(row for row in rows if row.name == options.row)
-    print(json.dumps(run_here(row, options.library, options.abi)), flush=True)
-    # a thread that a library left waiting must not keep a finished row
-    os._exit(0)
+    return 0 if run_all(parser.parse_args()) else 1
 
 
 if __name__ == "__main__":
