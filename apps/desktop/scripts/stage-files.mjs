@@ -9,6 +9,9 @@ const natives = ['@framelane/shm-native', '@julusian/jpeg-turbo', 'zeromq'];
 const sidecars = [
   { name: 'stage-server', folders: ['dist', 'prebuilds', 'stages'] },
   { name: 'engine-mock', folders: ['dist', 'prebuilds'] },
+  { name: 'matrix-renderer', folders: ['dist'] },
+  // Brings pictures of the other lanes onto the panel.
+  { name: 'cli', folders: ['dist'] },
 ];
 
 /**

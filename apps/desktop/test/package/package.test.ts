@@ -51,6 +51,8 @@ needs(describe, await electronCapability())('the packaged folder', () => {
       join(sidecars, 'node'),
       join(sidecars, 'stage-server/dist/main.js'),
       join(sidecars, 'engine-mock/dist/main.js'),
+      join(sidecars, 'matrix-renderer/dist/main.js'),
+      join(sidecars, 'cli/dist/main.js'),
     ];
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
   });
@@ -69,6 +71,15 @@ needs(describe, await electronCapability())('the packaged folder', () => {
     });
     expect(listed.code).toBe(0);
     expect(listed.stdout).toContain('fx.invert');
+  });
+
+  it.each([
+    ['a panel renderer', 'matrix-renderer'],
+    ['what brings pictures onto it', 'cli'],
+  ])('has %s that runs with nothing but what is in it', async (_what, name) => {
+    const sidecars = join(folder, 'resources/sidecars');
+    const asked = await run(join(sidecars, 'node'), [join(sidecars, name, 'dist/main.js'), '--version'], { PATH: '' });
+    expect(asked).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+/) });
   });
 
   it('is no Node and takes no options of one', async () => {
