@@ -2,27 +2,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import { markOver, type OverReason } from './over-mark.ts';
 import type { QueueLink } from './queue-link.ts';
-import { lockMs, stalledCheckMs, writeOrderId } from './queue-names.ts';
+import { writeOrderId, writeOverKey } from './queue-names.ts';
 
 /** Workers are asked about this often whether they let go. */
 const askMs = 50;
 
-/** A worker that is gone holds its order until its claim runs out. */
-const lastClaimMs = lockMs + 2 * stalledCheckMs;
+/** Workers let go sooner than this; one that is gone holds its order longer, but does nothing with it. */
+const holdLimitMs = 3000;
 
 /**
  * Ends a job for everybody: what waits is taken out of the queue, what runs is stopped. Resolves when no worker has
- * anything of it any more.
+ * anything of it any more; with true when that came too late, as the job was done before.
  */
-export async function abandonJob(link: QueueLink, jobId: string, reason: OverReason): Promise<void> {
+export async function abandonJob(link: QueueLink, jobId: string, reason: OverReason): Promise<boolean> {
   await markOver(link.redis, jobId, reason);
   const parent = await link.queue.getJob(jobId);
   if (parent === undefined) await removeWaiting(link, jobId);
   else await parent.removeUnprocessedChildren();
-  const deadlineMs = performance.now() + lastClaimMs;
+  const deadlineMs = performance.now() + holdLimitMs;
   while (performance.now() < deadlineMs && (await isHeld(link, jobId))) await sleep(askMs);
+  if ((await parent?.getState()) === 'completed') {
+    await link.redis.del(writeOverKey(jobId));
+    return true;
+  }
   // What a worker lost meanwhile may stand in its way; it is over in any case and goes with its age.
   await parent?.remove({ removeChildren: true }).catch(() => undefined);
+  return false;
 }
 
 /** Orders of a job that wait for a worker or have one. */

@@ -33,21 +33,28 @@ export async function followExport(link: QueueLink, order: QueuedExport, control
   const outage = new Outage();
   const progress = new ExportProgress(order, control.report);
   const stopListening = link.onOrder((event) => {
-    if (event.type === 'progress') progress.tell(event.orderId, event.done);
-    else if (event.orderId === jobId || progress.end(event.orderId)) wake.call();
+    const { type, orderId } = event;
+    if (orderId !== jobId && !progress.has(orderId)) return;
+    if (type === 'progress') progress.tell(orderId, event.done);
+    else if (type === 'done') progress.tell(orderId, Number.POSITIVE_INFINITY);
+    if (type !== 'progress') wake.call();
   });
   const onAbort = () => wake.call();
   signal.addEventListener('abort', onAbort);
-  const giveUp = async (reason: OverReason) => {
-    await abandonJob(link, jobId, reason).catch(() => link.markOverLater(jobId));
+  const giveUp = async (reason: OverReason): Promise<boolean> => {
+    const isDone = await abandonJob(link, jobId, reason).catch(() => {
+      link.markOverLater(jobId);
+      return false;
+    });
     await removeFolder();
+    return isDone;
   };
   const removeFolder = () => rm(findPartsFolder(order), { recursive: true, force: true });
   try {
     await outage.bear(() => readProcessed(link, order, progress));
     while (true) {
       if (signal.aborted) {
-        await giveUp({ type: 'cancelled' });
+        if (await giveUp({ type: 'cancelled' })) return;
         throw signal.reason;
       }
       const state = await outage.bear(() => readState(link, order));
@@ -120,7 +127,7 @@ async function readState(link: QueueLink, { jobId }: QueuedExport): Promise<Expo
 async function readProcessed(link: QueueLink, order: QueuedExport, progress: ExportProgress): Promise<void> {
   const job = await link.queue.getJob(order.jobId);
   const values = (await job?.getChildrenValues()) ?? {};
-  for (const key of Object.keys(values)) progress.end(key.slice(key.lastIndexOf(':') + 1));
+  for (const key of Object.keys(values)) progress.tell(key.slice(key.lastIndexOf(':') + 1), Number.POSITIVE_INFINITY);
 }
 
 /** The frames of all segments together; a segment that is begun again does not take anything back. */
@@ -135,19 +142,23 @@ class ExportProgress {
     this.#done = order.segments.map(() => 0);
   }
 
-  /** Frames done of a segment; orders of other jobs do not count. Whether it was one of this. */
-  tell(orderId: string, done: number): boolean {
-    const prefix = writeOrderId(this.#order.jobId, '');
-    const segment = orderId.startsWith(prefix) ? Number(orderId.slice(prefix.length)) : -1;
-    const span = this.#order.segments[segment];
-    if (span === undefined) return false;
-    const before = this.#done[segment] ?? 0;
-    this.#done[segment] = Math.max(before, Math.min(done, span.end - span.first));
-    this.#report(this.#done.reduce((sum, frames) => sum + frames, 0));
-    return true;
+  /** Whether an order is a segment of this export. */
+  has(orderId: string): boolean {
+    return this.#find(orderId) !== undefined;
   }
 
-  end(orderId: string): boolean {
-    return this.tell(orderId, Number.POSITIVE_INFINITY);
+  /** Frames done of a segment. */
+  tell(orderId: string, done: number): void {
+    const segment = this.#find(orderId);
+    const span = segment === undefined ? undefined : this.#order.segments[segment];
+    if (segment === undefined || span === undefined) return;
+    this.#done[segment] = Math.max(this.#done[segment] ?? 0, Math.min(done, span.end - span.first));
+    this.#report(this.#done.reduce((sum, frames) => sum + frames, 0));
+  }
+
+  #find(orderId: string): number | undefined {
+    const prefix = writeOrderId(this.#order.jobId, '');
+    const segment = orderId.startsWith(prefix) ? Number(orderId.slice(prefix.length)) : -1;
+    return this.#order.segments[segment] === undefined ? undefined : segment;
   }
 }

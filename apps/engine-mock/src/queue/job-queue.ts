@@ -96,6 +96,8 @@ export class JobQueue {
 
   #follow(order: QueuedExport, control: JobControl): Promise<void> {
     this.#followed.add(order.jobId);
+    if (this.#link.workers === 0)
+      this.#log.warn({ job: order.jobId }, 'no worker is at the queue; the job waits for one');
     return followExport(this.#link, order, control);
   }
 }

@@ -10,7 +10,6 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { addSink, check, drain, type Sink } from '../media/encode-sink.ts';
-import { AsyncLock } from '../render/async-lock.ts';
 import { WireError } from '../wire-error.ts';
 
 /** When a picture is shown and decoded, in ticks of the file. */
@@ -35,7 +34,6 @@ export class JoinedFile {
   readonly #pictures: Stream;
   readonly #ticks: Rational;
   readonly #sounds: Sink | undefined;
-  readonly #muxing = new AsyncLock();
 
   private constructor(output: FormatContext, streams: JoinedStreams) {
     this.#output = output;
@@ -96,12 +94,11 @@ export class JoinedFile {
     this.#output.freeContext();
   }
 
-  #write(packet: Packet): Promise<number> {
-    return this.#muxing.run(async () => {
-      const result = await this.#output.interleavedWriteFrame(packet);
-      checkWrite(result);
-      return result;
-    });
+  /** On this thread, so that pictures and sound take turns. */
+  async #write(packet: Packet): Promise<number> {
+    const result = this.#output.interleavedWriteFrameSync(packet);
+    checkWrite(result);
+    return result;
   }
 }
 

@@ -6,7 +6,7 @@ import { WireError } from '../wire-error.ts';
 const retryMs = 500;
 
 /** An engine rather does without an answer than waits longer for it. */
-const answerLimitMs = 5000;
+const answerLimitMs = 3000;
 
 /**
  * Connects to Redis, now and again whenever the connection is lost; both are logged, without the password. A `patient`

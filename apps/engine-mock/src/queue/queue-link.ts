@@ -9,7 +9,9 @@ import { presence, queueName, writePresenceKey } from './queue-names.ts';
 import type { SegmentProgress } from './queue-orders.ts';
 
 /** What is heard of an order. */
-export type OrderEvent = { type: 'progress'; orderId: string; done: number } | { type: 'ended'; orderId: string };
+export type OrderEvent =
+  | { type: 'progress'; orderId: string; done: number }
+  | { type: 'done' | 'failed'; orderId: string };
 
 /** The engine's connections to Redis: says that it is there, counts the workers, hears of orders. */
 export class QueueLink {
@@ -38,8 +40,8 @@ export class QueueLink {
     this.#events.on('progress', ({ jobId, data }) => {
       this.#tell({ type: 'progress', orderId: jobId, done: (data as SegmentProgress).done });
     });
-    this.#events.on('completed', ({ jobId }) => this.#tell({ type: 'ended', orderId: jobId }));
-    this.#events.on('failed', ({ jobId }) => this.#tell({ type: 'ended', orderId: jobId }));
+    this.#events.on('completed', ({ jobId }) => this.#tell({ type: 'done', orderId: jobId }));
+    this.#events.on('failed', ({ jobId }) => this.#tell({ type: 'failed', orderId: jobId }));
     this.redis.on('ready', () => void this.#refresh());
     this.#presence = setInterval(() => void this.#refresh(), presence.everyMs);
   }

@@ -1,4 +1,4 @@
-import { availableParallelism, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import { runExport } from '../export/run-export.ts';
@@ -7,15 +7,11 @@ import { joinExport } from './join-export.ts';
 import { makePictures } from './make-pictures.ts';
 import type { FromSegmentProcess, SegmentWork, ToSegmentProcess } from './segment-messages.ts';
 
-/** A machine that lends itself to others comes first to itself. */
-const politePriority = 10;
-
 const reportIntervalMs = 100;
 
 let abort = new AbortController();
 let onTaken: () => void = () => undefined;
 Log.setLevel(AV_LOG_QUIET);
-setPriority(politePriority);
 process.on('message', (message: ToSegmentProcess) => {
   switch (message.type) {
     case 'work':

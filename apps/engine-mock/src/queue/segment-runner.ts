@@ -1,9 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { WireError } from '../wire-error.ts';
 import { restoreError } from './over-mark.ts';
 import type { FromSegmentProcess, RangePicture, SegmentWork, ToSegmentProcess } from './segment-messages.ts';
+
+/** A machine that lends itself to others comes first to itself. */
+const politePriority = 10;
 
 /** Cancelled work may take this long to end by itself. */
 const politeEndMs = 1000;
@@ -55,7 +59,7 @@ export class SegmentRunner {
     const child = this.#child;
     if (child === undefined) return;
     const exited = once(child, 'exit');
-    child.disconnect();
+    if (child.connected) child.disconnect();
     const killing = setTimeout(() => child.kill('SIGKILL'), politeEndMs);
     await exited;
     clearTimeout(killing);
@@ -68,6 +72,8 @@ export class SegmentRunner {
       execArgv: [],
       serialization: 'advanced',
     });
+    // From outside, so that the threads it begins with have it, too.
+    if (child.pid !== undefined) setPriority(child.pid, politePriority);
     this.#child = child;
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined;
