@@ -1,5 +1,4 @@
 import { FramelaneError } from '@framelane/protocol';
-import type { MessagePortMain } from 'electron';
 import { isMessage } from '../../shared/check-message.ts';
 import type { Outcome } from '../../shared/ipc-channels.ts';
 import {
@@ -10,8 +9,17 @@ import {
   type MatrixStateReply,
 } from '../../shared/matrix-port.ts';
 
+/** The part of Electron's port that is used. */
+export interface PortLike {
+  on(event: 'message', listener: (message: { data: unknown }) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  start(): void;
+  close(): void;
+  postMessage(message: unknown): void;
+}
+
 export interface MatrixPortOptions {
-  port: Pick<MessagePortMain, 'on' | 'start' | 'close' | 'postMessage'>;
+  port: PortLike;
   /** Rejects with a coded error. */
   answer(question: MatrixQuestion): Promise<object>;
   onClosed(): void;
