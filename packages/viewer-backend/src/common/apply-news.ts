@@ -31,7 +31,7 @@ export function applyNews(state: ViewerState, message: ViewerReply): Patch {
       return message.payload.loading_state === 'busy' ? { loading: readLoading(state, message.payload.url) } : {};
     case 'openStageResult': {
       const { url, result, root_prim_path: rootPath = '/' } = message.payload;
-      if (result === 'error') return { loading: undefined };
+      if (result === 'error') return isAboutLoading(state, url) ? { loading: undefined } : {};
       const stageRevision = state.stageRevision + 1;
       return { loading: undefined, stage: { path: url, rootPath }, stageRevision, selection: [], problems: [] };
     }
@@ -52,6 +52,12 @@ function takeAov({ aov }: ViewerState, active: string, found: readonly string[])
 
 function readLoading(state: ViewerState, url?: string | null): NonNullable<ViewerState['loading']> {
   return state.loading ?? { path: url ?? state.stage?.path ?? '' };
+}
+
+/** A stage that another page could not open says nothing of the one known to be opened, here or elsewhere. */
+function isAboutLoading({ loading, stage }: ViewerState, url: string): boolean {
+  const isOtherKnown = stage === undefined && loading !== undefined && loading.path !== '' && loading.path !== url;
+  return !isOtherKnown;
 }
 
 function keepIfSame(before: readonly string[], after: readonly string[]): readonly string[] {
