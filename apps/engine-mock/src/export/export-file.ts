@@ -1,7 +1,6 @@
 import { AV_PICTURE_TYPE_NONE } from 'node-av/constants';
 import { type CodecContext, Dictionary, FFmpegError, FormatContext, type Frame } from 'node-av/lib';
 import { addSink, check, drain, type Sink, type WritePacket } from '../media/encode-sink.ts';
-import { AsyncLock } from '../render/async-lock.ts';
 import { WireError } from '../wire-error.ts';
 
 export interface FrameTime {
@@ -31,8 +30,6 @@ export class ExportFile implements ExportOutput {
   readonly #encoders: FileEncoders;
   readonly #pictures: Sink;
   readonly #sounds: Sink | undefined;
-  readonly #muxing = new AsyncLock();
-  readonly #write: WritePacket = (sink, packet) => this.#muxing.run(() => writeOrThrow(sink, packet));
 
   private constructor(output: FormatContext, encoders: FileEncoders) {
     this.#output = output;
@@ -65,16 +62,16 @@ export class ExportFile implements ExportOutput {
     // A decoded picture remembers what it was in its source; the encoder would take that for an order.
     frame.pictType = AV_PICTURE_TYPE_NONE;
     this.#pictures.durations.set(frame.pts, BigInt(time.durationTicks));
-    await drain(this.#pictures, frame, this.#write);
+    await drain(this.#pictures, frame, writeOrThrow);
   }
 
   /** The frame stays the caller's; its time counts samples. `null` after the last one. */
   async writeSound(frame: Frame | null): Promise<void> {
-    if (this.#sounds !== undefined) await drain(this.#sounds, frame, this.#write);
+    if (this.#sounds !== undefined) await drain(this.#sounds, frame, writeOrThrow);
   }
 
   async finish(): Promise<void> {
-    await drain(this.#pictures, null, this.#write);
+    await drain(this.#pictures, null, writeOrThrow);
     checkWrite(await this.#output.writeTrailer());
   }
 
@@ -90,8 +87,9 @@ async function freeAll(output: FormatContext, encoders: FileEncoders): Promise<v
   output.freeContext();
 }
 
-async function writeOrThrow({ output }: Sink, packet: Parameters<WritePacket>[1]): Promise<number> {
-  const result = await output.interleavedWriteFrame(packet);
+/** On this thread: pictures and sound take turns by that, and the system's cache takes bytes faster than another thread. */
+function writeOrThrow({ output }: Sink, packet: Parameters<WritePacket>[1]): number {
+  const result = output.interleavedWriteFrameSync(packet);
   checkWrite(result);
   return result;
 }

@@ -120,7 +120,7 @@ async function writePictures({ media, plan, hooks, output, onWritten }: PictureW
   const { chain, frames, codec, size } = plan;
   const times = readFrameTimes(media);
   const originTicks = times.startTicks(frames.first);
-  const source = new FilteredPictures(await FrameReader.open(media, hooks.threadCount), 1);
+  const source = new FilteredPictures(await FrameReader.open(media, hooks.threadCount, 1), 1);
   const idle: OutputLane[] = [];
   const coming: Promise<OutputLane>[] = [];
   let next = frames.first;

@@ -19,7 +19,7 @@ export function addSink(output: FormatContext, encoder: CodecContext): Sink {
 }
 
 /** Writes a packet into the output of a sink; returns a negative result when that fails. */
-export type WritePacket = (sink: Sink, packet: Packet) => Promise<number>;
+export type WritePacket = (sink: Sink, packet: Packet) => number | Promise<number>;
 
 /**
  * Encodes one frame, or what the encoder still holds (`null`), and writes whatever comes out. Sinks of one output that
@@ -32,7 +32,9 @@ export async function drain(sink: Sink, frame: Frame | null, write: WritePacket 
   packet.alloc();
   try {
     while (true) {
-      const result = await encoder.receivePacket(packet);
+      // What is encoded already is only handed over, for which a turn through another thread would cost more than it
+      // saves; at the end the encoder has work to do for every packet.
+      const result = frame === null ? await encoder.receivePacket(packet) : encoder.receivePacketSync(packet);
       if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
       check(result, 'encode');
       packet.streamIndex = stream.index;

@@ -47,17 +47,21 @@ export class FrameReader {
   #isStopped = false;
   #isClosed = false;
 
-  private constructor(media: Media, input: FormatContext, decoder: CodecContext) {
+  private constructor(parts: { media: Media; input: FormatContext; decoder: CodecContext; mostRecent: number }) {
+    const { media, input, decoder, mostRecent } = parts;
     this.media = media;
     this.#input = input;
     this.#decoder = decoder;
     this.#packet.alloc();
     const frameBytes = media.traits.codedWidth * media.traits.codedHeight * 2;
-    this.#recentLimit = Math.max(2, Math.min(recentLimit, Math.floor(recentLimitBytes / frameBytes)));
+    this.#recentLimit = Math.min(mostRecent, Math.max(2, Math.floor(recentLimitBytes / frameBytes)));
   }
 
-  /** Opens the file again with a decoder of `threadCount` threads. Close the reader. */
-  static async open(media: Media, threadCount: number): Promise<FrameReader> {
+  /**
+   * Opens the file again with a decoder of `threadCount` threads. Close the reader. Who goes through a file once has no
+   * use for `mostRecent` pictures: without them the decoder writes the next into memory that is still in the caches.
+   */
+  static async open(media: Media, threadCount: number, mostRecent: number = recentLimit): Promise<FrameReader> {
     const input = await openInput(media.path);
     const stream = input.streams[media.streamIndex];
     const codec = stream === undefined ? null : Codec.findDecoder(stream.codecpar.codecId);
@@ -78,7 +82,7 @@ export class FrameReader {
       await closeInput(input);
       throw new WireError('decode_failed', 'the decoder refused this file', `FFmpeg error ${opened}`);
     }
-    return new FrameReader(media, input, decoder);
+    return new FrameReader({ media, input, decoder, mostRecent });
   }
 
   /** How many frames would have to be decoded to reach `frame`; seeks count as a whole distance. */

@@ -43,7 +43,7 @@ export class RangeService {
     const index = findFrame(range, step);
     const { cache, maxFrameBytes, decoderThreads } = this.#options;
     if (cache.find({ media, index, chain }) !== undefined) return index;
-    range.producer ??= FrameReader.open(media, decoderThreads).then((it) => new PictureProducer(it, maxFrameBytes));
+    range.producer ??= FrameReader.open(media, decoderThreads, 1).then((it) => new PictureProducer(it, maxFrameBytes));
     const producer = await range.producer;
     const picture = await producer.produce(index, chain);
     const { width, height, slab } = picture;

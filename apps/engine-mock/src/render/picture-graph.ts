@@ -85,9 +85,10 @@ export class PictureGraph {
       this.#graph.sendCommand(crop, 'y', String(y));
       referenceGrain(frame, input);
       frame.pts = this.#runs;
-      check(await source.buffersrcAddFrame(frame), 'take grain');
+      check(source.buffersrcAddFrameSync(frame), 'take grain');
     }
-    check(await this.#source.buffersrcAddFrame(picture), 'take a picture');
+    // Only queued here; the filters run when the result is asked for, off this thread.
+    check(this.#source.buffersrcAddFrameSync(picture), 'take a picture');
     check(await this.#sink.buffersinkGetFrame(result), 'give a picture');
   }
 
