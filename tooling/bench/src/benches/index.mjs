@@ -14,6 +14,7 @@ import { ring } from './ring.mjs';
 import { seek } from './seek.mjs';
 import { stream } from './stream.mjs';
 import { viewer } from './viewer.mjs';
+import { workers } from './workers.mjs';
 
 /** Every benchmark by the name it is called with, in the order they run. */
 export const benches = {
@@ -23,6 +24,7 @@ export const benches = {
   render,
   latency,
   export: exportFile,
+  workers,
   seek,
   gateway,
   page,

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chains, makeSample, startEngine } from '../support/engine.mjs';
+import { alternate, median, timeMs } from '../support/statistics.mjs';
+import { startRedis, startWorkers, waitForWorkers } from '../support/workers.mjs';
+
+const chainName = 'invert, hue_shift 90, blur 5';
+
+export const workers = {
+  title: 'ranges and a whole export of the 1080p30 sample by 1, 2 and 3 workers at a queue, against the engine alone',
+  async run({ isQuick, log }) {
+    if (spawnSync('redis-server', ['--version']).status !== 0) {
+      log('left out: add the program redis-server');
+      return [];
+    }
+    const sample = makeSample();
+    const folder = dirname(sample);
+    const redis = await startRedis();
+    const alone = await open({ folder, sample, args: [] });
+    const queued = await open({ folder, sample, args: ['--queue', redis.url] });
+    try {
+      const seconds = isQuick ? 1 : 10;
+      const rows = [];
+      for (const count of isQuick ? [1, 3] : [1, 2, 3]) {
+        const crew = await startWorkers(count, { url: redis.url, mediaRoot: folder });
+        await waitForWorkers(queued.client, count);
+        for (const [what, work] of Object.entries({ range: makeRange, export: makeExport })) {
+          const times = await alternate(isQuick ? 1 : 3, {
+            queued: () => timeMs(() => work(queued, { seconds, folder })),
+            alone: () => timeMs(() => work(alone, { seconds, folder })),
+          });
+          rows.push(compare(`${what}, ${count} ${count === 1 ? 'worker' : 'workers'}`, seconds * 30, times));
+        }
+        await crew.close();
+        log(`${count} done`);
+      }
+      return rows;
+    } finally {
+      await alone.close();
+      await queued.close();
+      await redis.close();
+    }
+  },
+};
+
+async function open({ folder, sample, args }) {
+  const engine = await startEngine({ mediaRoot: folder, args });
+  const client = engine.connect();
+  const asset = await client.send('ingest', { path: sample });
+  return { client, assetId: asset.asset_id, name: args.length === 0 ? 'alone' : 'queued', round: 0, close };
+
+  async function close() {
+    client.close();
+    await engine.close();
+  }
+}
+
+function compare(what, frames, times) {
+  return {
+    what,
+    unit: 'frames/s',
+    ours: (frames * 1000) / median(times.queued),
+    yardstick: (frames * 1000) / median(times.alone),
+    yardstickName: 'the engine without a queue, on the same cores',
+    goal: '',
+  };
+}
+
+// Every round has a chain of its own, or the pictures of the round before would be found in memory.
+async function makeRange(engine, { seconds }) {
+  engine.round += 1;
+  const [invert, hue] = chains[chainName].chain;
+  const chain = [invert, hue, { effectId: 'fx.blur', parameters: { radius: 5 + engine.round / 1000 } }];
+  await engine.client.send('render_range', { asset_id: engine.assetId, start: 0, end: seconds, fps: 30, chain });
+}
+
+async function makeExport({ client, assetId, name }, { seconds, folder }) {
+  const { job_id } = await client.send('export_start', {
+    asset_id: assetId,
+    path: join(folder, `${name}.mp4`),
+    codec: 'h264',
+    out_point: seconds,
+    overwrite: true,
+    chain: chains[chainName].chain,
+  });
+  while (true) {
+    const { status, error } = await client.send('export_status', { job_id });
+    if (status === 'complete') return;
+    if (status !== 'queued' && status !== 'running') throw new Error(`the export failed: ${error}`);
+    await sleep(10);
+  }
+}
