@@ -37,8 +37,9 @@ export class JobQueue {
   }
 
   /** Has an export made. Rejects with a {@link WireError}, or the signal's reason; nothing unfinished is left then. */
-  runExport(plan: ExportPlan, control: JobControl): Promise<void> {
-    const segments = cutExport(plan.codec, plan.frames, this.#link.workers);
+  async runExport(plan: ExportPlan, control: JobControl): Promise<void> {
+    const workers = await this.#link.countWorkers().catch(() => 0);
+    const segments = cutExport(plan.codec, plan.frames, workers);
     return this.#follow({ build: this.#build, jobId: control.id, plan, segments }, control);
   }
 

@@ -103,7 +103,7 @@ export class QueueWorker {
       const over = await readOver(this.#redis, order.data.jobId);
       if (over !== undefined) throw createOverError(over);
       log.info(about, 'began');
-      const report = createReporter(job, log);
+      const report = createReporter(job, log.child(about));
       const { rules, signal } = { rules: this.#options, signal: abort.signal };
       const frames = await carryOutOrder(order, { rules, redis: this.#redis, runner, signal, report });
       log.info({ ...about, frames, ms: Math.round(performance.now() - startedMs) }, 'done');
@@ -168,10 +168,19 @@ export class QueueWorker {
   }
 }
 
+/** A worker's log says how far it is this often. */
+const logIntervalMs = 5000;
+
 /** Progress is told when the one told before has arrived; what lies between is left out. */
 function createReporter(job: Job, log: Logger): (done: number) => void {
   let isTelling = false;
+  let loggedMs = performance.now();
   return (done) => {
+    const nowMs = performance.now();
+    if (nowMs - loggedMs >= logIntervalMs) {
+      loggedMs = nowMs;
+      log.info({ done }, 'at work');
+    }
     if (isTelling) return;
     isTelling = true;
     const progress: SegmentProgress = { done };

@@ -117,6 +117,17 @@ needs(needs(describe, ffmpeg), redisServer)(
       }
     });
 
+    it('ends with nothing left when the engine is shut down', async () => {
+      await startWorkers(1);
+      const { engine, client } = await startQueued();
+      const job = await startJob(client, 'export_start', { ...slow, path: inFolder('made.mp4') });
+      await waitForJob(client, job, isRunning);
+      expect(await client.call('shutdown')).toMatchObject({ ok: true });
+      expect(await engine.exited).toBe(0);
+      expect(listMade()).toEqual([]);
+      expect(await listOrders()).toEqual([]);
+    });
+
     it('ends with the error of a worker: its own roots, its own build', async () => {
       const elsewhere = mkdtempSync(join(tmpdir(), 'engine-mock-elsewhere-'));
       use({ close: () => rmSync(elsewhere, { recursive: true }) });
