@@ -6,6 +6,7 @@ import { root } from './workspace.mjs';
 
 /** Soaks that can be asked for alone: where they are run, their tests, and how many inputs are fuzzed unless told. */
 const named = {
+  desktop: { folder: 'apps/desktop', tests: ['test/frames/left-behind.test.ts'] },
   stream: { folder: 'tooling/python-peers', tests: ['test/stream/soak.test.ts'] },
   matrix: {
     folder: 'apps/matrix-renderer',

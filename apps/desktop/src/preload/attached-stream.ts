@@ -55,6 +55,11 @@ export class AttachedStream {
     return this.#client.stats().latestSequence;
   }
 
+  readCopies(): number {
+    const { delivered, torn } = this.#client.stats();
+    return delivered + torn;
+  }
+
   send(text: string): void {
     this.#client.sendMessage(text);
   }

@@ -23,6 +23,7 @@ const bridge: DesktopBridge = {
     close: stream.close,
     waitSlot: stream.waitSlot,
     readLiveSequence: stream.readLiveSequence,
+    readCopies: stream.readCopies,
     send: stream.send,
     onEvent: stream.onEvent,
   },

@@ -6,7 +6,7 @@ import type { Failure, LaneRefusal, OpenedLane, StreamBridge, StreamEvent } from
 import { framePortChannel } from '../shared/frame-port.ts';
 import type { Outcome } from '../shared/ipc-channels.ts';
 import type { LaneSource } from '../shared/lane-source.ts';
-import { askMain } from './ask-main.ts';
+import { askMain, hearMain } from './ask-main.ts';
 import { AttachedStream } from './attached-stream.ts';
 import { loadNative } from './load-native.ts';
 import { postToPage } from './post-frames.ts';
@@ -24,6 +24,14 @@ export class StreamLane implements StreamBridge {
   #client: NativeShmClient | undefined;
   #attempt: AbortController | undefined;
   #attached: AttachedStream | undefined;
+  #isSeen = true;
+
+  constructor() {
+    hearMain('framelane:window-seen')(({ isSeen }) => {
+      this.#isSeen = isSeen;
+      for (const listener of this.#listeners) listener({ type: 'seen', isSeen });
+    });
+  }
 
   open = async (request: OpenRequest): Promise<Outcome<OpenedLane>> => {
     this.close();
@@ -51,6 +59,7 @@ export class StreamLane implements StreamBridge {
   close = (): void => {
     this.#attempt?.abort();
     this.#attempt = undefined;
+    this.#attached?.close();
     this.#attached = undefined;
     this.#client?.close();
   };
@@ -58,6 +67,8 @@ export class StreamLane implements StreamBridge {
   waitSlot = async (): Promise<number | Failure> => this.#attached?.waitSlot() ?? notOpen;
 
   readLiveSequence = (): number => this.#attached?.readLiveSequence() ?? 0;
+
+  readCopies = (): number => this.#attached?.readCopies() ?? 0;
 
   send = (message: { event_type: string; payload?: unknown }): Outcome<null> => {
     try {
@@ -74,6 +85,7 @@ export class StreamLane implements StreamBridge {
 
   onEvent = (callback: (event: StreamEvent) => void): (() => void) => {
     this.#listeners.add(callback);
+    if (!this.#isSeen) callback({ type: 'seen', isSeen: false });
     return () => {
       this.#listeners.delete(callback);
     };

@@ -26,7 +26,10 @@ export interface OpenedLane {
 
 export type StreamEvent =
   /** One message of the server, as JSON. */
-  { type: 'message'; text: string } | { type: 'gone'; reason: string };
+  | { type: 'message'; text: string }
+  | { type: 'gone'; reason: string }
+  /** Whether anybody can see the page; it can until this says otherwise, and a new listener is told if not. */
+  | { type: 'seen'; isSeen: boolean };
 
 /**
  * What a preload gives its page of a stream: functions only, because the bridge cannot carry shared memory. Buffers
@@ -40,6 +43,8 @@ export interface StreamBridge {
   waitSlot(): Promise<number | Failure>;
   /** Lane `mapped`: number of the newest frame, as the native client sees it. */
   readLiveSequence(): number;
+  /** How many pictures the native client copied since the stream was opened, torn ones too; lane `mapped` needs none. */
+  readCopies(): number;
   send(message: { event_type: string; payload?: unknown }): Outcome<null>;
   /** Of the stream that is open; returns its undo. */
   onEvent(callback: (event: StreamEvent) => void): () => void;

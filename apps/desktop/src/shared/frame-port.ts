@@ -26,8 +26,8 @@ export type PortRequest = Static<typeof PortRequestSchema>;
 /** What main says over it. The end of the port is the end of the stream on both sides. */
 export type PortReply =
   | { type: 'opened'; stream: StreamInfo }
-  /** Tight BGRA rows. */
-  | { type: 'frame'; width: number; height: number; sequence: number; pixels: Uint8Array }
+  /** Tight BGRA rows; `copiedBytes` is what main itself has copied of pixels so far. */
+  | { type: 'frame'; width: number; height: number; sequence: number; pixels: Uint8Array; copiedBytes: number }
   | { type: 'message'; text: string }
   | { type: 'gone'; reason: string }
   /** The stream could not be opened, or its frames ended. */

@@ -113,6 +113,8 @@ export const eventSchemas = {
   'framelane:engine-ring': EngineRingSchema,
   /** For the preload alone: the stream can be attached to now, has another name, or other lanes are allowed. */
   'framelane:lane-source': LaneSourceSchema,
+  /** For the preload alone: whether its window can be seen. */
+  'framelane:window-seen': Type.Object({ isSeen: Type.Boolean() }),
   /** How the program that serves the stream is doing, besides what the stream itself tells. */
   'framelane:stream-problems': Type.Object({ problems: Type.Array(ProblemSchema) }),
   'framelane:open-file': ChosenFileSchema,

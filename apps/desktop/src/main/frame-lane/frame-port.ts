@@ -27,6 +27,7 @@ export class FramePort {
   readonly #attempt = new AbortController();
   /** What a frame is copied to before it is sent; exactly its size, because a port sends whole buffers. */
   #frame = new Uint8Array(0);
+  #copiedBytes = 0;
   /** A client that is listened to is never collected, nor is what listens. */
   #undo: (() => void)[] = [];
   #isOpen = false;
@@ -102,7 +103,9 @@ export class FramePort {
       const byteLength = header.width * header.height * bytesPerPixel;
       if (this.#frame.byteLength !== byteLength) this.#frame = new Uint8Array(byteLength);
       this.#frame.set(new Uint8Array(snapshot, frameSnapshotLayout.pixels, byteLength));
-      this.#tell({ type: 'frame', ...header, pixels: this.#frame });
+      // Out of the slot by the client, out of its ring by us.
+      this.#copiedBytes += 2 * byteLength;
+      this.#tell({ type: 'frame', ...header, pixels: this.#frame, copiedBytes: this.#copiedBytes });
     } finally {
       this.#isWaiting = false;
     }

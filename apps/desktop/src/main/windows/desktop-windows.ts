@@ -81,6 +81,7 @@ export class DesktopWindows {
       saveWindowState(statePath, readState(window), log);
     });
     window.once('closed', () => this.#open.delete(id));
+    this.#tellWhetherSeen(window);
     const url = kind === 'output' ? `${appUrl}?view=output` : appUrl;
     guardAgainstCrashes({
       contents: webContents,
@@ -97,6 +98,16 @@ export class DesktopWindows {
       if (!isClosing) throw error;
     }
     return window;
+  }
+
+  /** A page whose timers are not throttled calls itself visible whatever its window does. */
+  #tellWhetherSeen(window: BrowserWindow): void {
+    const tell = (isSeen: boolean): void => this.send(window.webContents, 'framelane:window-seen', { isSeen });
+    window.on('hide', () => tell(false));
+    window.on('minimize', () => tell(false));
+    window.on('show', () => tell(true));
+    window.on('restore', () => tell(true));
+    window.webContents.on('did-finish-load', () => tell(window.isVisible() && !window.isMinimized()));
   }
 
   /** Tells every page. */

@@ -1,12 +1,14 @@
 import type { StreamBridge } from '../../shared/frame-bridge.ts';
 import { toError } from '../to-error.ts';
 import type { FrameInbox } from './frame-inbox.ts';
-import type { LaneFrames } from './lane-frames.ts';
+import type { LaneFrames, LaneStats } from './lane-frames.ts';
+import { readPictureBytes } from './picture-bytes.ts';
 
 /** Lane `copied`: a native thread copies into the ring, numbers of its slots come over the bridge. */
 export class CopiedFrames implements LaneFrames {
   readonly #bridge: StreamBridge;
   readonly #inbox: FrameInbox;
+  #newest: SharedArrayBuffer | undefined;
 
   constructor(bridge: StreamBridge, inbox: FrameInbox) {
     this.#bridge = bridge;
@@ -20,7 +22,13 @@ export class CopiedFrames implements LaneFrames {
   async copyNext(): Promise<SharedArrayBuffer> {
     const slot = await this.#bridge.waitSlot();
     if (typeof slot !== 'number') throw toError(slot);
-    return this.#inbox.slot(slot);
+    this.#newest = await this.#inbox.slot(slot);
+    return this.#newest;
+  }
+
+  readStats(): LaneStats {
+    const pictureBytes = this.#newest === undefined ? 0 : readPictureBytes(this.#newest);
+    return { looks: 0, skipped: 0, torn: 0, copiedBytes: this.#bridge.readCopies() * pictureBytes };
   }
 
   stop(): void {

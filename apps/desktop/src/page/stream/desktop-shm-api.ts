@@ -8,19 +8,20 @@ import type {
   Problem,
   ViewerCapabilities,
 } from '@framelane/viewer-backend';
-import { MappedFrames, type ShmViewerApi } from '@framelane/viewer-backend/shm';
+import type { ShmViewerApi } from '@framelane/viewer-backend/shm';
 import type { LaneRefusal, OpenedLane, StreamBridge, StreamEvent, StreamInfo } from '../../shared/frame-bridge.ts';
 import { unwrap } from '../to-error.ts';
 import { CopiedFrames } from './copied-frames.ts';
 import { FrameInbox } from './frame-inbox.ts';
-import type { LaneFrames } from './lane-frames.ts';
-import { scheduleLook } from './poll-schedule.ts';
+import type { LaneFrames, LaneStats } from './lane-frames.ts';
+import { scheduleLook, scheduleUnseenLook } from './poll-schedule.ts';
 import { PortFrames } from './port-frames.ts';
+import { RegionFrames } from './region-frames.ts';
 
 export interface DesktopShmApiOptions {
   bridge: StreamBridge;
   clock: Clock;
-  /** When lane `mapped` looks for a frame. @default the next animation frame, or four times a second while hidden */
+  /** When lane `mapped` looks for a frame while the page is seen; else four times a second. @default each animation frame */
   schedule?: FrameScheduler;
 }
 
@@ -43,6 +44,7 @@ export class DesktopShmApi implements ShmViewerApi {
   readonly #listeners = new Set<(message: Message) => void>();
   #attachment: Attachment | undefined;
   #inbox: FrameInbox | undefined;
+  #isSeen = true;
 
   constructor(options: DesktopShmApiOptions) {
     this.#options = options;
@@ -101,21 +103,27 @@ export class DesktopShmApi implements ShmViewerApi {
     return { presence: 'live', problems: attachment.problems, stats: noFrames, lane: attachment.lane };
   }
 
+  /** Of the attachment there is; `undefined` without one. */
+  readLaneStats(): LaneStats | undefined {
+    return this.#attachment?.frames.readStats();
+  }
+
   async #openFrames(
     { lane, stream }: OpenedLane,
     inbox: FrameInbox,
     name: string | undefined,
   ): Promise<{ frames: LaneFrames; stream: StreamInfo }> {
-    const { bridge, clock, schedule = scheduleLook } = this.#options;
+    const { bridge, clock, schedule: scheduleSeen = scheduleLook } = this.#options;
     if (lane === 'main') {
       const frames = new PortFrames(await inbox.port, (event) => this.#takeEvent(event));
       return { frames, stream: await frames.open(name) };
     }
     if (stream === undefined) throw new FramelaneError('ERR_BRIDGE_REFUSED', 'expected an opened stream, found none');
     if (lane === 'copied') return { frames: new CopiedFrames(bridge, inbox), stream };
-    const readLiveSequence = () => bridge.readLiveSequence();
-    const frames = new MappedFrames({ region: await inbox.region, clock, schedule, readLiveSequence });
-    return { frames, stream };
+    const { readLiveSequence, readCopies } = bridge;
+    const schedule: FrameScheduler = (look) => (this.#isSeen ? scheduleSeen : scheduleUnseenLook)(look);
+    const region = await inbox.region;
+    return { frames: new RegionFrames({ region, clock, schedule, readLiveSequence, readCopies }), stream };
   }
 
   #detach(): void {
@@ -127,7 +135,8 @@ export class DesktopShmApi implements ShmViewerApi {
   }
 
   #takeEvent(event: StreamEvent): void {
-    if (this.#inbox === undefined) return;
+    if (event.type === 'seen') this.#isSeen = event.isSeen;
+    if (event.type === 'seen' || this.#inbox === undefined) return;
     if (event.type === 'gone') this.#tell({ event_type: 'shmDisconnected', payload: { reason: event.reason } });
     else {
       const message = readEnvelope(event.text);

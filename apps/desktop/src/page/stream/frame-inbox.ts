@@ -1,6 +1,9 @@
 import { appOrigin } from '../../shared/app-origin.ts';
 import { type FramePost, framePostType } from '../../shared/frame-bridge.ts';
 
+/** More buffers than any ring or pool of ours has. */
+const maxSlots = 1024;
+
 /**
  * What our preload posts beside the bridge: one region, one port, or the buffers of a ring as they come into use. Only
  * posts of this very window and origin that carry the nonce of this attachment are taken.
@@ -52,7 +55,18 @@ export class FrameInbox {
   }
 }
 
-// The nonce says that it was our preload; what it posts needs no further checks.
 function isFramePost(data: unknown): data is FramePost {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === framePostType && 'nonce' in data;
+  return isObject(data) && data.type === framePostType && typeof data.nonce === 'string' && isContent(data.content);
+}
+
+function isContent(content: unknown): boolean {
+  if (!isObject(content)) return false;
+  if (content.type === 'region') return content.region instanceof SharedArrayBuffer;
+  if (content.type !== 'slot') return content.type === 'port';
+  const isIndex = Number.isInteger(content.slot) && Number(content.slot) >= 0 && Number(content.slot) < maxSlots;
+  return isIndex && content.buffer instanceof SharedArrayBuffer;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

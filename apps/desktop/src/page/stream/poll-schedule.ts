@@ -1,33 +1,25 @@
 import type { FrameScheduler } from '@framelane/viewer-backend';
 
-/** A page nobody sees has no animation frames, and looks now and then so that it knows how the stream is doing. */
-const hiddenPollMs = 250;
+/** How long a look waits for an animation frame, and how often a page that nobody sees looks. */
+const patienceMs = 250;
 
-/** Calls back in the next animation frame, or after a quarter of a second while the page is hidden. */
+/** Calls back in the next animation frame, or after a quarter of a second where none comes. */
 export const scheduleLook: FrameScheduler = (look) => {
-  let cancel = (): void => undefined;
-  const begin = (): void => {
-    if (document.visibilityState === 'hidden') {
-      const timer = setTimeout(run, hiddenPollMs);
-      cancel = () => clearTimeout(timer);
-    } else {
-      const handle = requestAnimationFrame(run);
-      cancel = () => cancelAnimationFrame(handle);
-    }
-  };
-  const change = (): void => {
-    cancel();
-    begin();
-  };
   const stop = (): void => {
-    cancel();
-    document.removeEventListener('visibilitychange', change);
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
   };
   const run = (): void => {
     stop();
     look();
   };
-  document.addEventListener('visibilitychange', change);
-  begin();
+  const frame = requestAnimationFrame(run);
+  const timer = setTimeout(run, patienceMs);
   return stop;
+};
+
+/** Four times a second: enough to know how a stream is doing that nobody looks at. */
+export const scheduleUnseenLook: FrameScheduler = (look) => {
+  const timer = setTimeout(look, patienceMs);
+  return () => clearTimeout(timer);
 };

@@ -3,7 +3,7 @@ import { SnapshotRing } from '@framelane/viewer-backend/shm';
 import type { StreamEvent, StreamInfo } from '../../shared/frame-bridge.ts';
 import type { PortReply, PortRequest } from '../../shared/frame-port.ts';
 import { toError } from '../to-error.ts';
-import type { LaneFrames } from './lane-frames.ts';
+import type { LaneFrames, LaneStats } from './lane-frames.ts';
 
 type Waiting<Value> = { resolve(value: Value): void; reject(error: unknown): void };
 
@@ -15,6 +15,8 @@ export class PortFrames implements LaneFrames {
   #opening: Waiting<StreamInfo> | undefined;
   #waiting: Waiting<SharedArrayBuffer> | undefined;
   #ended: unknown;
+  #copiedInMain = 0;
+  #copiedHere = 0;
 
   constructor(port: MessagePort, tell: (event: StreamEvent) => void) {
     this.#port = port;
@@ -49,6 +51,10 @@ export class PortFrames implements LaneFrames {
     this.#post({ type: 'send', message: { event_type, ...(isObject(payload) ? { payload } : {}) } });
   }
 
+  readStats(): LaneStats {
+    return { looks: 0, skipped: 0, torn: 0, copiedBytes: this.#copiedInMain + this.#copiedHere };
+  }
+
   stop(): void {
     this.#end(new FramelaneError('ERR_VIEWER_DISCONNECTED', 'the stream was closed; connect again'));
   }
@@ -80,8 +86,10 @@ export class PortFrames implements LaneFrames {
   #takeFrame(frame: Extract<PortReply, { type: 'frame' }>): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
+    this.#copiedInMain = frame.copiedBytes;
     const copy = this.#ring?.put(frame, (target) => {
       target.set(frame.pixels);
+      this.#copiedHere += frame.pixels.byteLength;
       return true;
     });
     if (copy !== undefined) waiting?.resolve(copy);
