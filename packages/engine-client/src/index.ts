@@ -17,6 +17,7 @@ export type { Pinger, Pong } from './heartbeat/pinger.ts';
 export { openPinger } from './heartbeat/pinger.ts';
 export type { LogEntry, LogSink } from './log.ts';
 export type { EngineAddress, EngineExit, EngineProcess } from './spawn/engine-process.ts';
+export { readLogText } from './spawn/read-log-text.ts';
 export { spawnEngine } from './spawn/spawn-engine.ts';
 export type { SpawnEngineOptions } from './spawn/spawn-options.ts';
 export { defaultRingPath } from './spawn/spawn-options.ts';

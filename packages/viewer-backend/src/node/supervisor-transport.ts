@@ -19,6 +19,7 @@ import type {
 } from '../common/engine-transport.ts';
 import type { JpegImage } from '../common/frame.ts';
 import type { MediaRef } from '../common/media-library.ts';
+import { renderPicture } from '../common/render-picture.ts';
 import { toViewerError } from '../common/to-viewer-error.ts';
 import { makeDisconnectedError, makeUnsupportedError } from '../common/viewer-errors.ts';
 import { type JpegFrame, type PictureFacts, RingPictures, readInlinePicture } from './ring-pictures.ts';
@@ -134,11 +135,8 @@ export class SupervisorTransport implements EngineTransport<JpegImage> {
     listener.onStatus(describeEngine(snapshot));
   }
 
-  #render({ assetId, target, chain }: PictureRequest, frame: 'ring' | 'inline') {
-    const fields = { asset_id: assetId, chain: [...chain], frame };
-    return 'frameIndex' in target
-      ? this.#send('apply_chain', { ...fields, frame_index: target.frameIndex })
-      : this.#send('render_frame', { ...fields, time: target.timeS });
+  #render(request: PictureRequest, frame: 'ring' | 'inline') {
+    return renderPicture((command, fields) => this.#send(command, fields), request, frame);
   }
 
   async #send<Name extends CommandName>(command: Name, fields: CommandRequest<Name>): Promise<CommandReply<Name>> {

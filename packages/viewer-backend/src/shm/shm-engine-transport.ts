@@ -9,6 +9,7 @@ import type {
   TransportListener,
 } from '../common/engine-transport.ts';
 import type { MediaRef } from '../common/media-library.ts';
+import { renderPicture } from '../common/render-picture.ts';
 import { toViewerError } from '../common/to-viewer-error.ts';
 import { makeDisconnectedError, makeServerError, makeUnsupportedError } from '../common/viewer-errors.ts';
 import type { ShmEngineApi, ShmEngineStatus, ShmPicture } from './shm-engine-api.ts';
@@ -139,11 +140,8 @@ export class ShmEngineTransport<Image> implements EngineTransport<Image> {
     conversation.listener.onStatus({ presence: 'failed', problems, engine: { restarts: 0 } });
   }
 
-  #render({ assetId, target, chain }: PictureRequest, frame: 'ring' | 'inline') {
-    const fields = { asset_id: assetId, chain: [...chain], frame };
-    return 'frameIndex' in target
-      ? this.#send('apply_chain', { ...fields, frame_index: target.frameIndex })
-      : this.#send('render_frame', { ...fields, time: target.timeS });
+  #render(request: PictureRequest, frame: 'ring' | 'inline') {
+    return renderPicture((command, fields) => this.#send(command, fields), request, frame);
   }
 
   async #send<Name extends CommandName>(command: Name, fields: CommandRequest<Name>): Promise<CommandReply<Name>> {

@@ -18,8 +18,8 @@ it('ends the loading that somebody else began and that failed, and keeps the sta
 });
 
 it('keeps the loading of the stage that is being opened here when another page fails to open another one', () => {
-  const idle = createFakeViewerBackend().getStatus();
-  const state = { ...idle, stage: undefined, loading: { path: 'a/house.usda', amount: 0.4 } };
+  const { stage: _none, ...idle } = createFakeViewerBackend().getStatus();
+  const state = { ...idle, loading: { path: 'a/house.usda', amount: 0.4 } };
   const fail = (url: string): ViewerReply => ({
     event_type: 'openStageResult',
     payload: { url, result: 'error', code: 'stage_not_found', error: 'no such stage' },

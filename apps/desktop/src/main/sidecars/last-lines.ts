@@ -1,3 +1,5 @@
+import { readLogText } from '@framelane/engine-client';
+
 const keptLines = 20;
 const maxLineLength = 500;
 
@@ -25,17 +27,5 @@ export class LastLines {
       if (this.#lines.length > keptLines) this.#lines.shift();
       this.#onLine(line);
     }
-  }
-}
-
-/** Programs of ours log JSON; people are shown its text. */
-function readLogText(line: string): string {
-  if (!line.startsWith('{')) return line;
-  try {
-    const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null && 'msg' in entry ? String(entry.msg) : line;
-  } catch {
-    // It only looked like JSON.
-    return line;
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { readLogText } from '@framelane/engine-client';
 import { viewerTimes } from '@framelane/protocol/viewer';
 import type { Logger } from 'pino';
 import type { EngineCommand } from '../options.ts';
@@ -120,16 +121,4 @@ function followLines(stream: Readable | null, maxLength: number, take: (line: st
     rest = (lines.pop() ?? '').slice(0, maxLength);
     for (const line of lines) take(line);
   });
-}
-
-/** Programs of ours log JSON to whoever is no terminal; people are shown its text. */
-function readLogText(line: string): string {
-  if (!line.startsWith('{')) return line;
-  try {
-    const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null && 'msg' in entry ? String(entry.msg) : line;
-  } catch {
-    // A line that only looks like JSON is shown as it is.
-    return line;
-  }
 }
