@@ -49,10 +49,17 @@ export function findBrowser(): Promise<FoundBrowser | undefined>;
 export function launchBrowser(options?: LaunchOptions): Promise<Browser>;
 
 /**
- * Whether a page really opens here, decided by one launch per process, for `needs(describe, capability)`.
+ * Whether a page really opens here, decided by one launch per process, or per run where `once-per-run` is a global
+ * setup of Vitest, for `needs(describe, capability)`.
  * `howToAdd` ends with the reason when a browser is there but does not start.
  */
 export function browserCapability(): Promise<Capability>;
+
+/**
+ * A server on loopback that answers every request with the JSON of one value, which the first request has made: the
+ * way the processes of a test run share what is dear to make. The caller closes it.
+ */
+export function answerOnce(makeAnswer: () => Promise<unknown>): Promise<{ url: string; close(): Promise<void> }>;
 
 /** A new page at `url` after its load event, with everything that went wrong in it recorded. */
 export function openPage(browser: Browser, url: string): Promise<OpenedPage>;

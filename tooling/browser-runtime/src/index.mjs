@@ -1,3 +1,4 @@
+export { answerOnce } from './answer-once.mjs';
 export { browserCapability } from './browser-capability.mjs';
 export { findBrowser } from './find-browser.mjs';
 export { launchBrowser } from './launch-browser.mjs';

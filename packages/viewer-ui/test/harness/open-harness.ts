@@ -1,11 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { launchBrowser, type PageServer, type ServedPage, servePages } from '@framelane/browser-runtime';
+import { launchBrowser } from '@framelane/browser-runtime';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 
 /** One harness for the tests of a file, one page for each of them, whose console must stay silent. */
 export function useHarness(): (size?: { width: number; height: number }, query?: string) => Promise<Page> {
@@ -37,34 +32,22 @@ interface Harness {
   close(): Promise<void>;
 }
 
-/** Builds the harness page, serves it and starts a browser. The caller closes it. */
+/** Starts a browser for the harness page that this run has served. The caller closes it. */
 async function startHarness(): Promise<Harness> {
-  const folder = await mkdtemp(join(tmpdir(), 'framelane-viewer-ui-'));
-  await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } });
-  const server = await servePages(listFiles(folder));
+  const response = await fetch(inject('harnessDesk'));
+  if (!response.ok) throw new Error(`expected the harness page to be built: ${await response.text()}`);
+  const origin = String(await response.json());
   const browser = await launchBrowser();
-  return {
-    open: (size, query) => openHarnessPage({ browser, server, size, query }),
-    close: () => closeAll(browser, server, folder),
-  };
-}
-
-function listFiles(folder: string): Record<string, ServedPage> {
-  const pages: Record<string, ServedPage> = { '/': { file: join(folder, 'index.html') } };
-  for (const name of readdirSync(join(folder, 'assets'))) {
-    const type = name.endsWith('.woff2') ? { type: 'font/woff2' } : {};
-    pages[`/assets/${name}`] = { file: join(folder, 'assets', name), ...type };
-  }
-  return pages;
+  return { open: (size, query) => openHarnessPage({ browser, origin, size, query }), close: () => browser.close() };
 }
 
 async function openHarnessPage(options: {
   browser: Browser;
-  server: PageServer;
+  origin: string;
   size: { width: number; height: number } | undefined;
   query: string | undefined;
 }) {
-  const { browser, server, size = { width: 1280, height: 800 }, query = '' } = options;
+  const { browser, origin, size = { width: 1280, height: 800 }, query = '' } = options;
   const context = await browser.newContext({ viewport: size });
   const page = await context.newPage();
   const problems: string[] = [];
@@ -75,15 +58,9 @@ async function openHarnessPage(options: {
     }
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
-  await page.goto(`${server.origin}/${query}`);
+  await page.goto(`${origin}/${query}`);
   await page
     .getByRole(query === '' ? 'button' : 'main', query === '' ? { name: 'Play the sample clip' } : {})
     .waitFor();
   return { page, problems };
-}
-
-async function closeAll(browser: Browser, server: PageServer, folder: string): Promise<void> {
-  await browser.close();
-  await server.close();
-  await rm(folder, { recursive: true, force: true });
 }
