@@ -37,6 +37,8 @@ describe('an export form', () => {
   it('refuses names that no file can have', () => {
     for (const name of ['', '  ', 'a/b', '.hidden', 'what?']) expect(checkDraft({ ...draft, name })).toBeDefined();
     expect(checkDraft(draft)).toBeUndefined();
+    expect(checkDraft({ ...draft, name: '50 %' })).toBeUndefined();
+    expect(checkDraft({ ...draft, name: '50 %', codec: 'png' })).toContain('leave out the %');
   });
 });
 
@@ -78,7 +80,17 @@ needs(describe, await browserCapability())('exporting from the page', () => {
     await page.evaluate(() => window.harness.engine.failNext('job_conflict', 'the target exists', 'export_start'));
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Export', exact: true });
-    await dialog.getByRole('textbox', { name: 'File name' }).press('Enter');
+    await dialog.getByRole('button', { name: 'Codec: H.264' }).click();
+    await page.getByRole('menuitemradio', { name: 'PNG sequence' }).click();
+    const fileName = dialog.getByRole('textbox', { name: 'File name' });
+    await fileName.fill('50 %');
+    await dialog.getByText('leave out the %').waitFor();
+    await checkView(page, 'export-refused-name');
+    await fileName.press('Enter');
+    expect(await page.evaluate(() => window.harness.engine.exports)).toEqual([]);
+    await fileName.fill('stills');
+    await dialog.getByText('leave out the %').waitFor({ state: 'detached' });
+    await fileName.press('Enter');
     await dialog.getByRole('alert').getByText('the target exists (job_conflict)').waitFor();
     await page.evaluate(() => window.harness.engine.jobs.failNext('io_error', 'cannot write the output'));
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();

@@ -1,5 +1,5 @@
 import type { OpenAsset } from '@framelane/viewer-backend';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { Button } from '../../../kit/button.tsx';
 import { Choice } from '../../../kit/choice.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
@@ -79,6 +79,7 @@ function ExportForm({ asset, codecs, onDone }: ExportFormProps) {
   const [draft, setDraft] = useState(() => makeDraft(asset, { codec: codecs[0] ?? 'h264', hasRange }));
   const [failure, setFailure] = useState<DescribedError>();
   const [isStarting, setStarting] = useState(false);
+  const helpId = useId();
   const change = (part: Partial<ExportDraft>): void => setDraft((current) => ({ ...current, ...part }));
   const codec = describeCodec(draft.codec);
   const reason = codecs.length === 0 ? 'This engine cannot write files' : checkDraft(draft);
@@ -103,6 +104,8 @@ function ExportForm({ asset, codecs, onDone }: ExportFormProps) {
             autoFocus
             className={fieldStyles.field}
             aria-label="File name"
+            aria-describedby={reason === undefined ? undefined : helpId}
+            aria-invalid={reason !== undefined || undefined}
             spellCheck={false}
             autoComplete="off"
             value={draft.name}
@@ -112,8 +115,13 @@ function ExportForm({ asset, codecs, onDone }: ExportFormProps) {
             }}
             onChange={(event) => change({ name: event.target.value })}
           />
-          <span className={styles.dim}>{codec.extension}</span>
+          <span className={styles.dim}>{codec.ending}</span>
         </Row>
+        {reason !== undefined && (
+          <p id={helpId} className={styles.help}>
+            {reason}
+          </p>
+        )}
         <Row label="Codec">
           <Choice
             label="Codec"

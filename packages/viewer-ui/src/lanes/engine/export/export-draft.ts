@@ -33,10 +33,14 @@ const codecs: Readonly<Record<string, CodecFacts>> = {
   png: { title: 'PNG sequence', extension: '_%06d.png', hasRate: false, hasAudio: false },
 };
 
-/** What is known of a codec; one that is not known is taken for a video in the usual container. */
-export function describeCodec(codec: string): CodecFacts {
+/**
+ * What is known of a codec; one that is not known is taken for a video in the usual container. `ending` is how the name
+ * of the file, or of the first one, ends.
+ */
+export function describeCodec(codec: string): CodecFacts & { ending: string } {
   const known = Object.hasOwn(codecs, codec) ? codecs[codec] : undefined;
-  return known ?? { title: codec, extension: '.mkv', hasRate: true, hasAudio: true };
+  const facts = known ?? { title: codec, extension: '.mkv', hasRate: true, hasAudio: true };
+  return { ...facts, ending: facts.extension.replace('%06d', '000001') };
 }
 
 /** A form filled in for a clip. */
@@ -55,9 +59,10 @@ export function makeDraft(clip: { name: string; has_audio: boolean }, options: {
 }
 
 /** Why the form cannot be sent; `undefined` when it can. */
-export function checkDraft({ name }: ExportDraft): string | undefined {
+export function checkDraft({ name, codec }: ExportDraft): string | undefined {
   if (name.trim() === '') return 'Type a name for the file';
   if (/[/\\:*?"<>|]/.test(name)) return 'A name may not hold any of / \\ : * ? " < > |';
+  if (codec === 'png' && name.includes('%')) return 'The pictures get their numbers by themselves: leave out the %';
   if (name.trim().startsWith('.')) return 'A name may not begin with a dot';
   return undefined;
 }
