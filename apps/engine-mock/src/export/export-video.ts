@@ -15,6 +15,7 @@ import { Pace } from './pace.ts';
 import { PictureSequence } from './picture-sequence.ts';
 import { chooseSoundFormat } from './sound-format.ts';
 import { readSoundTrack } from './sound-track.ts';
+import { writeTogether } from './write-together.ts';
 
 export interface ExportHooks {
   signal: AbortSignal;
@@ -40,24 +41,16 @@ export async function exportVideo(media: Media, plan: ExportPlan, hooks: ExportH
   const endSeconds = end < media.index.ticks.length ? getFrameSeconds(media.index, end) : media.index.durationSeconds;
   const target = await openTarget(media, plan);
   const pace = new Pace(soundLeadSeconds);
-  let isFailed = false;
-  const failing = (error: unknown) => {
-    isFailed = true;
-    pace.release();
-    throw error;
-  };
   try {
-    const pictures = writePictures({ media, plan, hooks, output: target.output, onWritten: (s) => pace.advance(s) });
-    const sound = writeSound();
-    const outcomes = await Promise.allSettled([pictures.catch(failing), sound.catch(failing)]);
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    const pictures = { media, plan, hooks, output: target.output, onWritten: (s: number) => pace.advance(s) };
+    await writeTogether(pace, [() => writePictures(pictures), writeSound]);
     signal.throwIfAborted();
     await target.output.finish();
   } finally {
     await target.output.close();
   }
 
-  async function writeSound(): Promise<void> {
+  async function writeSound(hasFailed: () => boolean): Promise<void> {
     const { file, sound } = target;
     if (file === undefined || sound === undefined) return;
     await readSoundTrack(
@@ -66,9 +59,9 @@ export async function exportVideo(media: Media, plan: ExportPlan, hooks: ExportH
         await pace.waitFor(untilSeconds);
         await file.writeSound(frame);
       },
-      () => isFailed || signal.aborted,
+      () => hasFailed() || signal.aborted,
     );
-    if (!isFailed) await file.writeSound(null);
+    if (!hasFailed()) await file.writeSound(null);
   }
 }
 

@@ -4,6 +4,7 @@ import { openSoundEncoder } from '../export/open-encoder.ts';
 import { Pace } from '../export/pace.ts';
 import { chooseSoundFormat } from '../export/sound-format.ts';
 import { readSoundTrack } from '../export/sound-track.ts';
+import { writeTogether } from '../export/write-together.ts';
 import type { Media } from '../media/asset.ts';
 import { getFrameSeconds } from '../media/frame-index.ts';
 import { readFrameTimes } from '../media/frame-times.ts';
@@ -44,15 +45,8 @@ export async function joinSegments(work: JoinWork, signal: AbortSignal): Promise
     sound: format === undefined ? undefined : await openSoundEncoder(format),
   }).finally(() => packets.close());
   const pace = new Pace(soundLeadSeconds);
-  let isFailed = false;
-  const failing = (error: unknown) => {
-    isFailed = true;
-    pace.release();
-    throw error;
-  };
   try {
-    const outcomes = await Promise.allSettled([copyPictures().catch(failing), writeSound().catch(failing)]);
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    await writeTogether(pace, [copyPictures, writeSound]);
     signal.throwIfAborted();
     await file.finish();
   } finally {
@@ -60,7 +54,7 @@ export async function joinSegments(work: JoinWork, signal: AbortSignal): Promise
   }
 
   /** Packets lie in decoding order; where pictures are shown in another one, decoding runs as far ahead as that needs. */
-  async function copyPictures(): Promise<void> {
+  async function copyPictures(hasFailed: () => boolean): Promise<void> {
     const start = plan.frames.first;
     const total = plan.frames.end - start;
     const at = (picture: number) => times.startTicks(start + picture) - times.startTicks(start);
@@ -69,7 +63,7 @@ export async function joinSegments(work: JoinWork, signal: AbortSignal): Promise
     for (const [segment, { path, span }] of work.files.entries()) {
       const base = position;
       await SegmentPackets.use(path, async (packet, place) => {
-        if (isFailed) return;
+        if (hasFailed()) return;
         signal.throwIfAborted();
         const picture = base + (ranks[segment]?.[place] ?? 0);
         await file.writePicture(packet, {
@@ -80,12 +74,12 @@ export async function joinSegments(work: JoinWork, signal: AbortSignal): Promise
         pace.advance(at(position) / times.timeScale);
         position += 1;
       });
-      if (position !== base + span.end - span.first && !isFailed) throw createUnfit('changed while it was read');
+      if (position !== base + span.end - span.first && !hasFailed()) throw createUnfit('changed while it was read');
     }
     pace.release();
   }
 
-  async function writeSound(): Promise<void> {
+  async function writeSound(hasFailed: () => boolean): Promise<void> {
     if (format === undefined || media.audio === undefined) return;
     const { first: from, end } = plan.frames;
     const isAtEnd = end >= media.index.ticks.length;
@@ -99,9 +93,9 @@ export async function joinSegments(work: JoinWork, signal: AbortSignal): Promise
         await pace.waitFor(untilSeconds);
         await file.writeSound(frame);
       },
-      () => isFailed || signal.aborted,
+      () => hasFailed() || signal.aborted,
     );
-    if (!isFailed) await file.writeSound(null);
+    if (!hasFailed()) await file.writeSound(null);
   }
 }
 
