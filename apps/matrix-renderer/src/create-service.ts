@@ -46,6 +46,8 @@ export interface ServiceOptions {
 export function createService({ settings, given, configPath, onLost }: ServiceOptions): Service {
   const log = new ServiceLog(settings.logLevel);
   const devices = chooseDevices(settings);
+  // A picture in the terminal and lines in the same terminal would spoil each other: the lines wait for its end.
+  const sharesTerminal = devices.includes('ansi') && process.stderr.isTTY;
   const needsHttp = settings.http.port !== 0 || devices.includes('preview');
   const board = new Board();
   const deviceBoard = new DeviceBoard(devices.length);
@@ -86,7 +88,8 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
   }
 
   async function start(): Promise<void> {
-    const { fps, precise: isPrecise, debug: writesMetricsLine } = settings;
+    const { fps, precise: isPrecise } = settings;
+    const writesMetricsLine = settings.debug && !sharesTerminal;
     const picture = await planPicture(settings);
     if (closing !== undefined) return;
     render = new RenderThread(
@@ -98,7 +101,7 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
       { log, onLost, onFileNews },
     );
     // Loaded while the render thread starts, which takes as long.
-    await connectLog(log, settings);
+    if (!sharesTerminal) await connectLog(log, settings);
     for (const input of inputs) {
       if (closing !== undefined) return;
       await input.start();
@@ -129,6 +132,7 @@ export function createService({ settings, given, configPath, onLost }: ServiceOp
     clearInterval(beat);
     await Promise.allSettled([http?.close(), ...inputs.map((input) => input.close())]);
     await render?.stop(live.current.onExit === 'black');
+    if (sharesTerminal) await connectLog(log, settings);
     log.close();
   }
 
