@@ -75,9 +75,10 @@ export class ShmTransport implements StreamTransport<never> {
       this.#attachment = { stopMessages: api.onMessage((message) => this.#takeMessage(run, message)) };
       this.#hasBeenOpen = true;
       this.#retry.reset();
-      const { lane } = await api.getStatus();
+      // Why better lanes are not used, for example.
+      const { lane, problems } = await api.getStatus();
       if (run !== this.#run) return;
-      this.#listener?.onStatus({ presence: 'live', problems: [], ...(lane === undefined ? {} : { lane }) });
+      this.#listener?.onStatus({ presence: 'live', problems, ...(lane === undefined ? {} : { lane }) });
       this.#listener?.onReady();
       await this.#pump(run, stream.pixelFormat);
     } catch (error) {

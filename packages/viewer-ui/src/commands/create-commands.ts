@@ -1,4 +1,5 @@
 import type { AppServices } from '../state/app-context.ts';
+import type { HostFiles } from '../state/host-files.ts';
 import { type LaneId, setPanel, toggleOverlay } from '../state/preferences.ts';
 import type { Command } from './command.ts';
 import { createEngineCommands } from './engine-commands.ts';
@@ -9,14 +10,14 @@ import { createViewCommands } from './view-commands.ts';
 type Services = Omit<AppServices, 'commands'>;
 
 /** Every command of the app, in the order in which lists show them. */
-export function createCommands(services: Services): readonly Command[] {
+export function createCommands(services: Services, host: HostFiles | undefined): readonly Command[] {
   const { preferences } = services;
   const commands = [
     ...createFileCommands(services),
     ...createStreamCommands(services),
     ...createMatrixCommands(services.panel),
     ...createEngineCommands(services),
-    ...createViewCommands(services),
+    ...createViewCommands(services, host),
     ...createAppCommands(services),
   ];
   return commands.map((command) => keepInLane(command, () => preferences.get().lane));
@@ -30,9 +31,15 @@ function keepInLane(command: Command, readLane: () => LaneId): Command {
   return { ...command, whyNot: () => (readLane() === lane ? whyNot?.() : `Open the ${laneNames[lane]} first`) };
 }
 
-function createFileCommands({ pickFiles, media, preferences }: Services): Command[] {
+function createFileCommands({ files, media, preferences }: Services): Command[] {
   return [
-    { id: 'file.open', title: 'Upload and open a video…', group: 'File', combos: ['Ctrl+O'], run: pickFiles },
+    {
+      id: 'file.open',
+      title: files.words.openVideo,
+      group: 'File',
+      combos: ['Ctrl+O'],
+      run: () => files.pickVideo(),
+    },
     {
       id: 'file.sample',
       title: 'Play the sample clip',

@@ -1,4 +1,5 @@
 import type { AppServices } from '../state/app-context.ts';
+import type { HostFiles } from '../state/host-files.ts';
 import { toggleOverlay } from '../state/preferences.ts';
 import { copyFrame, saveFrame, toggleFullscreen } from '../viewport/frame-export.ts';
 import type { LaneView } from '../viewport/lane-view.ts';
@@ -9,7 +10,10 @@ type Services = Pick<AppServices, 'findView' | 'preferences' | 'toasts'>;
 type Draft = Omit<Command, 'group' | 'whyNot'>;
 
 /** How the picture of the lane on show is looked at. */
-export function createViewCommands({ findView, preferences, toasts }: Services): Command[] {
+export function createViewCommands(
+  { findView, preferences, toasts }: Services,
+  host: HostFiles | undefined,
+): Command[] {
   const onView = (act: (view: LaneView) => void) => (): void => {
     const view = findView();
     if (view !== undefined) act(view);
@@ -59,7 +63,7 @@ export function createViewCommands({ findView, preferences, toasts }: Services):
       id: 'view.save',
       title: 'Save the frame as PNG',
       combos: ['Ctrl+S'],
-      run: onView((view) => void saveFrame(view, toasts)),
+      run: onView((view) => void saveFrame(view, toasts, host)),
     },
   ];
   return [

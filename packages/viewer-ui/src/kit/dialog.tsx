@@ -22,8 +22,8 @@ export function Dialog({ label, onClose, place = 'center', hasHeader = true, cla
     const element = dialog.current;
     if (element !== null && !element.open) {
       element.showModal();
-      // Without a field to type in, the dialog itself takes the focus: a ring around its close button says nothing.
-      if (!(document.activeElement instanceof HTMLInputElement)) element.focus();
+      // The browser chooses what comes first, which is the close button; a ring around that says nothing.
+      if (!(document.activeElement instanceof HTMLInputElement)) (findTextField(element) ?? element).focus();
     }
     return () => element?.close();
   }, []);
@@ -51,4 +51,8 @@ export function Dialog({ label, onClose, place = 'center', hasHeader = true, cla
       {children}
     </dialog>
   );
+}
+
+function findTextField(element: HTMLElement): HTMLElement | null {
+  return element.querySelector<HTMLElement>('input:not([type]), input[type="text"], input[type="search"]');
 }

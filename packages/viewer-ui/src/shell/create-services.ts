@@ -13,6 +13,7 @@ import { WipeController } from '../lanes/engine/wipe/wipe-controller.ts';
 import { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import { StreamSession } from '../lanes/stream/stream-session.ts';
 import type { AppServices, UiState } from '../state/app-context.ts';
+import type { HostFiles } from '../state/host-files.ts';
 import type {
   PageEngine,
   PageEngineFrame,
@@ -28,6 +29,7 @@ import { createToasts } from '../state/toasts.ts';
 import { UndoStack } from '../state/undo-stack.ts';
 import type { LaneView } from '../viewport/lane-view.ts';
 import { ViewportController } from '../viewport/viewport-controller.ts';
+import { FileDesk } from './file-desk.ts';
 
 export interface ServiceOptions {
   engine: PageEngine;
@@ -36,7 +38,9 @@ export interface ServiceOptions {
   stages: PageStages | undefined;
   matrix: PageMatrix | undefined;
   projectFiles: ProjectFiles | undefined;
-  pickFiles: () => void;
+  hostFiles: HostFiles | undefined;
+  /** Opens the browser's own picker of videos. */
+  pickUploads: () => void;
 }
 
 /** Everything behind the panels, made once per app. Nothing is started before `startServices()`. */
@@ -47,7 +51,8 @@ export function createServices({
   stages,
   matrix,
   projectFiles,
-  pickFiles,
+  hostFiles,
+  pickUploads,
 }: ServiceOptions): AppServices {
   const preferences = createPreferences(findStorage());
   const toasts = createToasts();
@@ -102,9 +107,9 @@ export function createServices({
     effects,
     clipboard: new EffectClipboard({ chain, effects, toasts, clipboard: navigator.clipboard }),
     ui: createStore<UiState>({ isEffectPickerOpen: false, isJobListOpen: false }),
-    pickFiles,
+    files: new FileDesk({ host: hostFiles, media, stream, toasts, pickUploads }),
   };
-  return { ...services, commands: createCommands(services) };
+  return { ...services, commands: createCommands(services, hostFiles) };
 }
 
 function createEngineView(
@@ -131,6 +136,7 @@ export function startServices(services: AppServices): () => void {
     jobs.follow(),
     sound.follow(),
     project.follow(),
+    services.files.follow(),
     engine.onState((state) => {
       if (state.asset?.asset_id === assetId) return;
       assetId = state.asset?.asset_id;

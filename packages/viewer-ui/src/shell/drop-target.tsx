@@ -1,4 +1,4 @@
-import { Upload } from 'lucide-react';
+import { FolderOpen, Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Glyph } from '../kit/glyph.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -6,7 +6,7 @@ import styles from './drop-target.module.css';
 
 /** Takes files dropped anywhere in the window. */
 export function DropTarget() {
-  const { media } = useApp();
+  const { files } = useApp();
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     // Entering a child leaves its parent: only the balance tells whether the pointer is still inside the window.
@@ -38,16 +38,16 @@ export function DropTarget() {
     onFiles('drop', (data) => {
       depth = 0;
       setOver(false);
-      void media.upload([...data.files]);
+      void files.drop([...data.files]);
     });
     return () => listeners.abort();
-  }, [media]);
+  }, [files]);
   if (!isOver) return null;
   return (
     <div className={styles.target}>
       <div className={styles.label}>
-        <Glyph icon={Upload} sizePx={20} />
-        Drop to upload and open
+        <Glyph icon={files.isLocal ? FolderOpen : Upload} sizePx={20} />
+        {files.words.drop}
       </div>
     </div>
   );

@@ -12,6 +12,7 @@ import { StartPage } from '../lanes/start/start-page.tsx';
 import { OpenStageDialog } from '../lanes/stream/open-stage-dialog.tsx';
 import { StreamLane } from '../lanes/stream/stream-lane.tsx';
 import { AppContext, type AppContextValue, type SourcesState, useApp } from '../state/app-context.ts';
+import type { HostFiles } from '../state/host-files.ts';
 import type { PageEngine, PageMatrix, PageMedia, PageStages, PageViewer } from '../state/page-types.ts';
 import type { ProjectFiles } from '../state/project-files.ts';
 import { useStore } from '../state/store.ts';
@@ -37,6 +38,8 @@ export interface FramelaneAppProps {
   media: PageMedia;
   /** Where projects are kept. @default downloads and uploads of the browser */
   projectFiles?: ProjectFiles;
+  /** Files of a host that knows where they lie. @default uploads and downloads of the browser */
+  hostFiles?: HostFiles;
   /** What is listening where. */
   sources: SourcesState;
   /** Asks for `sources` anew. */
@@ -45,16 +48,16 @@ export interface FramelaneAppProps {
 
 /** The whole viewer: header, start page, lanes, status bar. Fills its parent element. */
 export function FramelaneApp(props: FramelaneAppProps) {
-  const { engine, media, viewer, stages, matrix, projectFiles, sources, onRefreshSources } = props;
+  const { engine, media, viewer, stages, matrix, projectFiles, hostFiles, sources, onRefreshSources } = props;
   const picker = useRef<HTMLInputElement>(null);
   const [root, setRoot] = useState<HTMLDivElement | null>(null);
   const services = useMemo(
     () =>
       createServices({
-        ...{ engine, media, viewer, stages, matrix, projectFiles },
-        pickFiles: () => picker.current?.click(),
+        ...{ engine, media, viewer, stages, matrix, projectFiles, hostFiles },
+        pickUploads: () => picker.current?.click(),
       }),
-    [engine, media, viewer, stages, matrix, projectFiles],
+    [engine, media, viewer, stages, matrix, projectFiles, hostFiles],
   );
   useEffect(() => startServices(services), [services]);
   useEffect(() => {

@@ -13,6 +13,7 @@ import type { TransportController } from '../lanes/engine/transport/transport-co
 import type { WipeController } from '../lanes/engine/wipe/wipe-controller.ts';
 import type { MatrixSession } from '../lanes/matrix/matrix-session.ts';
 import type { StreamSession } from '../lanes/stream/stream-session.ts';
+import type { FileDesk } from '../shell/file-desk.ts';
 import type { LaneView } from '../viewport/lane-view.ts';
 import type { ViewportController } from '../viewport/viewport-controller.ts';
 import type { PageEngine, PageEngineFrame } from './page-types.ts';
@@ -62,8 +63,8 @@ export interface AppServices {
   /** The picture of the lane on show. */
   findView: () => LaneView | undefined;
   ui: Store<UiState>;
-  /** Opens the file picker. */
-  pickFiles: () => void;
+  /** Where files come in. */
+  files: FileDesk;
   commands: readonly Command[];
 }
 

@@ -1,3 +1,5 @@
+import { download } from './download.ts';
+
 /** A project as its file holds it. */
 export interface ProjectText {
   /** With its extension. */
@@ -32,13 +34,7 @@ export function createBrowserProjectFiles(): ProjectFiles {
         input.click();
       }),
     save: async (project) => {
-      const address = URL.createObjectURL(new Blob([project.text], { type: 'application/json' }));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = project.name;
-      link.click();
-      // The browser has taken the file by the next turns; the address is only kept for that long.
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      download(project.name, new Blob([project.text], { type: 'application/json' }));
       return project;
     },
   };

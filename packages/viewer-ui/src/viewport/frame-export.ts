@@ -1,8 +1,8 @@
 import { describeError } from '../state/describe-error.ts';
+import { download } from '../state/download.ts';
+import type { HostFiles } from '../state/host-files.ts';
 import type { Toasts } from '../state/toasts.ts';
 import type { LaneView } from './lane-view.ts';
-
-const revokeDelayMs = 10_000;
 
 /** Puts the frame on show on the clipboard as PNG, in its own size. */
 export async function copyFrame({ viewport, nameFrame }: LaneView, toasts: Toasts): Promise<void> {
@@ -17,18 +17,19 @@ export async function copyFrame({ viewport, nameFrame }: LaneView, toasts: Toast
   }
 }
 
-/** Downloads the frame on show as PNG. */
-export async function saveFrame({ viewport, nameFile }: LaneView, toasts: Toasts): Promise<void> {
+/** Keeps the frame on show as PNG: where the host asks the user to, else as a download. */
+export async function saveFrame(
+  { viewport, nameFile }: LaneView,
+  toasts: Toasts,
+  host: Pick<HostFiles, 'save'> | undefined,
+): Promise<void> {
   try {
     const captured = await viewport.capture();
     if (captured === undefined) return;
-    const url = URL.createObjectURL(captured.blob);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${nameFile(captured.frame)}.png`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), revokeDelayMs);
-    toasts.push({ id: 'save-frame', severity: 'success', text: `Saved ${link.download}` });
+    const name = `${nameFile(captured.frame)}.png`;
+    if (host === undefined) download(name, captured.blob);
+    const saved = host === undefined ? name : await host.save(name, captured.blob);
+    if (saved !== undefined) toasts.push({ id: 'save-frame', severity: 'success', text: `Saved ${saved}` });
   } catch (error) {
     const { text, details } = describeError(error);
     toasts.push({ id: 'save-frame', severity: 'error', text: `Cannot save the frame: ${text}`, details });

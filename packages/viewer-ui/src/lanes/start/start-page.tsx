@@ -1,7 +1,8 @@
 import type { MediaEntry } from '@framelane/viewer-backend';
-import { Box, Film, Folder, FolderOpen, LayoutGrid, Play, Upload } from 'lucide-react';
+import { Box, Film, Folder, FolderOpen, LayoutGrid, Play } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { findCommand } from '../../commands/command.ts';
+import { OpenVideoButton } from '../../commands/open-video-button.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Glyph } from '../../kit/glyph.tsx';
 import { laneIcons } from '../../shell/lane-icons.ts';
@@ -42,10 +43,12 @@ export function StartPage() {
 }
 
 function VideoCard() {
-  const { media, pickFiles, preferences } = useApp();
+  const { media, preferences, files } = useApp();
   const listing = useListing();
   const sample = listing?.entries.find((entry) => entry.isSample === true);
-  const videos = listing?.entries.filter((entry) => entry.isSample !== true && entry.kind !== 'other') ?? [];
+  // What was open before has its own list on this page.
+  const listed = files.isLocal ? [] : (listing?.entries ?? []);
+  const videos = listed.filter((entry) => entry.isSample !== true && entry.kind !== 'other');
   function choose(entry: MediaEntry): void {
     if (entry.kind === 'folder') {
       preferences.set((current) => ({ ...current, lane: 'engine' }));
@@ -68,9 +71,7 @@ function VideoCard() {
         >
           Play the sample clip
         </Button>
-        <Button icon={Upload} combo="Ctrl+O" tip="Upload and open" onClick={pickFiles}>
-          Upload…
-        </Button>
+        <OpenVideoButton combo="Ctrl+O" />
       </div>
       {videos.length > 0 && (
         <ul className={styles.entries}>

@@ -1,3 +1,4 @@
+import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
@@ -10,7 +11,7 @@ import { nameOfPath, type StageRef } from './stream-session.ts';
 
 /** Chooses a stage: by its place where that can be typed, of those opened before, or of those on offer. */
 export function OpenStageDialog() {
-  const { ui } = useApp();
+  const { ui, files } = useApp();
   const stream = useStream();
   const [path, setPath] = useState('');
   const wanted = path.trim();
@@ -34,7 +35,7 @@ export function OpenStageDialog() {
           autoFocus
           className={fieldStyles.field}
           aria-label={takesPaths ? 'Stage to open' : 'Filter stages'}
-          placeholder={takesPaths ? 'Path on the server, such as /stages/product.usda' : 'Filter'}
+          placeholder={takesPaths ? 'Path of a stage, such as /stages/product.usda' : 'Filter'}
           spellCheck={false}
           autoComplete="off"
           value={path}
@@ -47,6 +48,17 @@ export function OpenStageDialog() {
             onClick={submit}
           >
             Open
+          </Button>
+        )}
+        {files.isLocal && (
+          <Button
+            icon={FolderOpen}
+            onClick={() => {
+              close();
+              files.pickStage();
+            }}
+          >
+            Browse…
           </Button>
         )}
       </form>

@@ -1,3 +1,5 @@
+import { TriangleAlert } from 'lucide-react';
+import { Glyph } from '../../kit/glyph.tsx';
 import { StreamPresence } from '../../shell/presence.tsx';
 import shared from '../../shell/status-bar.module.css';
 import { formatMs } from '../../state/format.ts';
@@ -27,8 +29,23 @@ export function StreamStatus() {
             p50 {formatMs(p50)} p99 {formatMs(p99)}
           </span>
         )}
-        {lane !== undefined && <span className={shared.item}>{lane}</span>}
+        {lane !== undefined && <LaneName lane={lane} />}
       </div>
     </footer>
+  );
+}
+
+/** The way pictures come by, and why it is not a better one. */
+function LaneName({ lane }: { lane: string }) {
+  const refusal = useStageState(({ problems }) => problems.find(({ code }) => code === 'ERR_LANE_UNAVAILABLE'));
+  if (refusal === undefined) return <span className={shared.item}>{lane}</span>;
+  return (
+    <span className={shared.item} data-tip={refusal.message}>
+      {lane}
+      <span className={shared.reason}>
+        <Glyph icon={TriangleAlert} sizePx={12} />
+        {refusal.message}
+      </span>
+    </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { MediaEntry } from '@framelane/viewer-backend';
-import { ChevronLeft, FolderSearch, RefreshCw, TriangleAlert, Upload } from 'lucide-react';
+import { ChevronLeft, FolderSearch, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { OpenVideoButton, OpenVideoIcon } from '../../../commands/open-video-button.tsx';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import { EmptyState } from '../../../kit/empty-state.tsx';
 import headingStyles from '../../../kit/list-heading.module.css';
@@ -17,7 +18,7 @@ import { useListing } from './use-listing.ts';
 
 /** The media bin: folders and files of the media roots, the sample, uploads, and what was open before. */
 export function MediaPanel() {
-  const { media, pickFiles } = useApp();
+  const { media } = useApp();
   const [query, setQuery] = useState('');
   const listing = useListing();
   const text = query.trim();
@@ -26,7 +27,7 @@ export function MediaPanel() {
     <>
       <PanelHeader title="Media">
         <IconButton icon={RefreshCw} size="small" label="Refresh" onClick={() => void media.refresh()} />
-        <IconButton icon={Upload} size="small" label="Upload a video" combo="Ctrl+O" onClick={pickFiles} />
+        <OpenVideoIcon />
       </PanelHeader>
       <div className={styles.bar}>
         <IconButton
@@ -51,7 +52,7 @@ export function MediaPanel() {
 }
 
 function Entries({ entries, hasQuery }: { entries: readonly MediaEntry[]; hasQuery: boolean }) {
-  const { media, pickFiles } = useApp();
+  const { media, files } = useApp();
   const state = useStore(media.listing);
   const listing = useListing();
   const openId = useEngineState((engine) => (engine.asset?.media.type === 'id' ? engine.asset.media.id : undefined));
@@ -71,10 +72,8 @@ function Entries({ entries, hasQuery }: { entries: readonly MediaEntry[]; hasQue
       <EmptyState icon={FolderSearch} title="No name matches the filter" />
     ) : (
       <EmptyState icon={FolderSearch} title="Nothing here yet">
-        <p>Upload a video, or drop one anywhere.</p>
-        <Button icon={Upload} onClick={pickFiles}>
-          Upload…
-        </Button>
+        <p>{files.isLocal ? 'Open a video' : 'Upload a video'}, or drop one anywhere.</p>
+        <OpenVideoButton />
       </EmptyState>
     );
   }
@@ -100,9 +99,10 @@ function Entries({ entries, hasQuery }: { entries: readonly MediaEntry[]; hasQue
 const recentInPanel = 4;
 
 function RecentMedia() {
-  const { preferences, media } = useApp();
+  const { preferences, media, files } = useApp();
   const recent = useStore(preferences, (current) => current.recent);
-  if (recent.length === 0) return null;
+  // The list above is that of recent files where there are no folders to browse.
+  if (recent.length === 0 || files.isLocal) return null;
   return (
     <section className={styles.recent} aria-label="Recent">
       <h3 className={headingStyles.heading}>Recent</h3>

@@ -1,7 +1,8 @@
 import type { EngineState, Problem } from '@framelane/viewer-backend';
-import { Film, Upload } from 'lucide-react';
+import { Film } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { findCommand } from '../../../commands/command.ts';
+import { OpenVideoButton } from '../../../commands/open-video-button.tsx';
 import { Button } from '../../../kit/button.tsx';
 import { EmptyState } from '../../../kit/empty-state.tsx';
 import { useApp } from '../../../state/app-context.ts';
@@ -43,7 +44,7 @@ export function ViewportNotice() {
 }
 
 function NothingOpen() {
-  const { commands, pickFiles } = useApp();
+  const { commands } = useApp();
   const sample = findCommand(commands, 'file.sample');
   return (
     <Centre>
@@ -53,9 +54,7 @@ function NothingOpen() {
           <Button icon={Film} disabledReason={sample.whyNot?.()} onClick={sample.run}>
             Sample clip
           </Button>
-          <Button icon={Upload} combo="Ctrl+O" onClick={pickFiles}>
-            Upload…
-          </Button>
+          <OpenVideoButton combo="Ctrl+O" />
         </NoticeActions>
       </EmptyState>
     </Centre>

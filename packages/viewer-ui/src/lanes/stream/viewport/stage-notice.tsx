@@ -75,7 +75,8 @@ const heldTexts = {
 
 function HeldNotice() {
   const presence = useStageState((state) => state.presence);
-  const problem = useStageState((state) => state.problems[0]);
+  // Those that are only told stand in the status bar.
+  const problem = useStageState(({ problems }) => problems.find(({ severity }) => severity !== 'info'));
   if (presence === 'lost' || presence === 'stale' || presence === 'connecting') {
     return <Banner kind={presence === 'stale' ? 'warning' : 'waiting'}>{heldTexts[presence]}</Banner>;
   }
