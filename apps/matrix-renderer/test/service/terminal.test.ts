@@ -9,14 +9,16 @@ import { expect, it } from 'vitest';
 import { exchange, makeTempFolder, program } from '../support/renderer-process.ts';
 
 const cleanUp = useCleanUp();
-const script = { isPresent: spawnSync('script', ['--version']).status === 0, howToAdd: 'apt-get install bsdutils' };
+/** Runs a command in a terminal of its own; part of util-linux. */
+const terminal = 'script';
+const script = { isPresent: spawnSync(terminal, ['--version']).status === 0, howToAdd: 'apt-get install bsdutils' };
 
 needs(it, script)('leaves a terminal as it was after Ctrl-C, and tells its log only then', async () => {
   const folder = makeTempFolder();
   cleanUp({ close: folder.remove });
   const path = join(folder.path, 's');
   const command = `"${process.execPath}" "${program}" --unix-socket "${path}" --width 4 --height 2 --device ansi`;
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null']);
+  const child = spawn(terminal, ['--quiet', '--return', '--flush', '--command', command, '/dev/null']);
   cleanUp({ close: () => void child.kill('SIGKILL') });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
