@@ -20,9 +20,10 @@ export async function startDesktopLane(lane) {
   const page = await app.firstWindow();
   await page.waitForLoadState();
   await page.evaluate(await bundleMeter(profile));
-  const pids = await app.evaluate(({ BrowserWindow }) => ({
+  const pids = await app.evaluate(({ app: self, BrowserWindow }) => ({
     main: process.pid,
     page: BrowserWindow.getAllWindows()[0].webContents.getOSProcessId(),
+    gpu: self.getAppMetrics().find(({ type }) => type === 'GPU').pid,
   }));
   return {
     connect: (name) => page.evaluate((stream) => globalThis.laneMeter.connect(stream), name),
@@ -32,7 +33,7 @@ export async function startDesktopLane(lane) {
     /** Milliseconds to add to the page's clock for that of `process.hrtime`. */
     readClockOffsetMs: () => readClockOffsetMs(app),
     /** Processor time used so far, milliseconds. */
-    readCpuMs: () => ({ main: readCpuMs(pids.main), page: readCpuMs(pids.page) }),
+    readCpuMs: () => ({ main: readCpuMs(pids.main), page: readCpuMs(pids.page), gpu: readCpuMs(pids.gpu) }),
     async close() {
       await close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -11,13 +11,27 @@ type Frame = FrameData | SharedArrayBuffer;
  */
 type Sample = [sequence: number, atMs: number, sinceLookMs: number];
 
+/** What was drawn, and what became of the frames that were not. */
+export interface Drawing {
+  samples: Sample[];
+  /** Animation frames, and those at whose end the canvas did not show the newest frame published before they began. */
+  ticks: number;
+  misses: number;
+  /** Frames the page was too late for, that were written over while it read them, and that had a successor when drawn. */
+  late: number;
+  torn: number;
+  overtaken: number;
+  /** Bytes of pixels that our own code copied. */
+  copiedBytes: number;
+}
+
 /** What the benchmark asks of a page. */
 export interface LaneMeter {
   connect(name: string): Promise<string | undefined>;
   /** Frames as fast as they come, until number `last` or for `forMs`; of each, the first and last pixel are read. */
   read(options: { last?: number; forMs?: number }): Promise<{ samples: Sample[]; elapsedMs: number }>;
   /** One frame per animation frame until number `last`, drawn and read back. */
-  draw(options: { last: number }): Promise<{ samples: Sample[]; ticks: number; behind: number }>;
+  draw(options: { last: number }): Promise<Drawing>;
   disconnect(): Promise<void>;
 }
 
@@ -100,28 +114,40 @@ globalThis.laneMeter = {
     const blitter = createBlitter(canvas);
     blitter.resize(960, 540, 1);
     const samples: Sample[] = [];
+    const before = source.readLaneStats();
     let ticks = 0;
-    let behind = 0;
+    let misses = 0;
+    let overtaken = 0;
     let isOver = false;
-    const count = (): void => {
-      ticks += 1;
-      if (!isOver) requestAnimationFrame(count);
+    let shownSequence = 0;
+    let newestAtStart = 0;
+    // Asked for before any look of the same animation frame, and so called before it.
+    const begin = (): void => {
+      if (isOver) return;
+      if (shownSequence > 0) {
+        ticks += 1;
+        if (shownSequence < newestAtStart) misses += 1;
+      }
+      newestAtStart = stream.readLiveSequence();
+      requestAnimationFrame(begin);
     };
-    requestAnimationFrame(count);
+    requestAnimationFrame(begin);
     for (;;) {
       const facts = readFacts(await source.nextFrame());
-      const newest = stream.readLiveSequence();
       if (!blitter.draw(facts)) continue;
+      shownSequence = facts.sequence;
+      if (stream.readLiveSequence() > shownSequence) overtaken += 1;
       blitter.readPixels({ x: 480, y: 270, width: 1, height: 1 });
       samples.push([facts.sequence, performance.now(), 0]);
-      // What was published before this frame was looked for, and is not on the screen.
-      if (newest > facts.sequence && facts.isCurrent?.() === false) behind += 1;
       if (facts.sequence >= last) break;
     }
     isOver = true;
     blitter.dispose();
     canvas.remove();
-    return { samples, ticks, behind };
+    const after = source.readLaneStats();
+    const count = (pick: 'skipped' | 'torn' | 'copiedBytes') => (after?.[pick] ?? 0) - (before?.[pick] ?? 0);
+    const [late, torn, copiedBytes] = [count('skipped'), count('torn'), count('copiedBytes')];
+    return { samples, ticks, misses, late, torn, overtaken, copiedBytes };
   },
   async disconnect() {
     await api?.disconnect();
