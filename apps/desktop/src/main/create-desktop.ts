@@ -14,6 +14,8 @@ import { handleRequests } from './ipc/request-router.ts';
 import { describeLaneSource, isTrustedSource } from './lanes/lane-policy.ts';
 import { listSources } from './lanes/list-sources.ts';
 import type { Logger } from './log/logger.ts';
+import { createMatrixLane } from './matrix/create-matrix-lane.ts';
+import { serveMatrixPorts } from './matrix/serve-matrix-ports.ts';
 import { buildMenu } from './menu/build-menu.ts';
 import { servePage } from './page-scheme/serve-page.ts';
 import type { DesktopPlaces } from './places.ts';
@@ -86,6 +88,16 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
       isPackaged: places.isPackaged,
       env: process.env,
     });
+  const matrix = createMatrixLane({
+    source: options.matrix ?? initial.matrix,
+    lanes: {
+      ...(stageSource.type === 'off' ? {} : { findStream: () => stage.status.streamName }),
+      ...(initial.engine.type === 'off' ? {} : { findRing: () => engine.ring.path }),
+    },
+    places,
+    log,
+  });
+  const stopMatrixPorts = serveMatrixPorts(ipcMain, matrix);
   const ports = serveFramePorts({ ipc: ipcMain, accepts: isAppFrame, readLaneSource: () => readLaneSource() });
   const handlers = createHandlers({
     version: app.getVersion(),
@@ -93,7 +105,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
     files,
     windows,
     readLaneSource,
-    listSources: () => listSources({ engine: engine.status, stream: stage.status, matrix: initial.matrix }),
+    listSources: () => listSources({ engine: engine.status, stream: stage.status, panel: matrix?.source }),
     log,
   });
   const stopRequests = handleRequests(ipcMain, handlers, log);
@@ -139,6 +151,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
       startUpdates({ ...places, isWanted, platform: process.platform }, log);
       engine.start();
       stage.start();
+      matrix?.start();
       for (const file of options.files) files.open(file, process.cwd());
       await windows.open('main');
       log.debug('the window is open');
@@ -149,8 +162,9 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
       [
         { name: 'windows', run: () => windows.closeAll() },
         { name: 'frame ports', run: () => ports.close() },
+        { name: 'panel ports', run: stopMatrixPorts },
         { name: 'requests', run: stopRequests },
-        { name: 'sidecars', run: async () => void (await Promise.all([engine.stop(), stage.stop()])) },
+        { name: 'sidecars', run: async () => void (await Promise.all([engine.stop(), stage.stop(), matrix?.stop()])) },
       ],
       log,
     ),

@@ -9,6 +9,7 @@ import { DesktopEngineApi } from './engine/desktop-engine-api.ts';
 import { createDesktopMediaLibrary } from './files/desktop-media-library.ts';
 import { followFiles } from './files/follow-files.ts';
 import { followMenu } from './follow-menu.ts';
+import { createDesktopMatrix } from './matrix/create-desktop-matrix.ts';
 import { createDesktopViewer } from './stream/create-desktop-viewer.ts';
 
 const root = document.getElementById('root');
@@ -23,6 +24,11 @@ const engine = createShmEngineBackend({ api: new DesktopEngineApi(bridge) });
 const viewer = createDesktopViewer(bridge.stream);
 const media = createDesktopMediaLibrary(bridge.files, 'video');
 const stages = createDesktopMediaLibrary(bridge.files, 'stage');
-createRoot(root).render(<DesktopPage bridge={bridge} engine={engine} viewer={viewer} media={media} stages={stages} />);
-followMenu(bridge);
-followFiles(bridge.files, { engine, viewer });
+const matrix = createDesktopMatrix(bridge.matrix);
+const lanes = { engine, viewer, media, stages, matrix };
+createRoot(root).render(<DesktopPage bridge={bridge} {...lanes} onShown={follow} />);
+
+function follow(): void {
+  followMenu(bridge);
+  followFiles(bridge.files, { engine, viewer });
+}

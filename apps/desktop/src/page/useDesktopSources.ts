@@ -1,5 +1,5 @@
-import { useEngineState, useViewerState } from '@framelane/viewer-backend/react';
-import type { PageEngine, PageViewer, SourcesState } from '@framelane/viewer-ui';
+import { useEngineState, useMatrixState, useViewerState } from '@framelane/viewer-backend/react';
+import type { PageEngine, PageMatrix, PageViewer, SourcesState } from '@framelane/viewer-ui';
 import { useCallback, useEffect, useState } from 'react';
 import type { DesktopBridge } from '../shared/frame-desktop-bridge.ts';
 
@@ -8,18 +8,23 @@ export function useDesktopSources(options: {
   bridge: Pick<DesktopBridge, 'listSources'>;
   engine: PageEngine;
   viewer: PageViewer;
-}): { sources: SourcesState; refresh: () => void } {
-  const { bridge, engine, viewer } = options;
+  matrix: PageMatrix;
+}): { sources: SourcesState; refresh: () => void; hasPanel: boolean | undefined } {
+  const { bridge, engine, viewer, matrix } = options;
   const [sources, setSources] = useState<SourcesState>({ type: 'loading' });
+  /** As the first answer says: lanes do not come and go while a page is open. */
+  const [hasPanel, setHasPanel] = useState<boolean>();
   const enginePresence = useEngineState(engine, (state) => state.presence);
   const streamPresence = useViewerState(viewer, (state) => state.presence);
+  const panelPresence = useMatrixState(matrix, (state) => state.presence);
   const refresh = useCallback(() => {
     void bridge.listSources().then((answer) => {
+      setHasPanel((known) => known ?? (answer.ok && answer.value.some(({ lane }) => lane === 'matrix')));
       setSources(answer.ok ? { type: 'ready', sources: answer.value } : { type: 'failed', message: answer.message });
     });
   }, [bridge]);
   useEffect(() => {
-    if (enginePresence !== 'connecting' && streamPresence !== 'connecting') refresh();
-  }, [refresh, enginePresence, streamPresence]);
-  return { sources, refresh };
+    if (![enginePresence, streamPresence, panelPresence].includes('connecting')) refresh();
+  }, [refresh, enginePresence, streamPresence, panelPresence]);
+  return { sources, refresh, hasPanel };
 }

@@ -2,10 +2,12 @@ import { contextBridge } from 'electron';
 import { isMessage } from '../shared/check-message.ts';
 import { bridgeName, type DesktopBridge } from '../shared/frame-desktop-bridge.ts';
 import { requestSchemas } from '../shared/ipc-channels.ts';
+import { matrixPortChannel } from '../shared/matrix-port.ts';
 import { askMain, hearMain } from './ask-main.ts';
 import { watchDroppedFiles } from './dropped-files.ts';
+import { openPort } from './open-port.ts';
 import { PictureLane } from './picture-lane.ts';
-import { StreamLane } from './stream-lane.ts';
+import { isNonce, StreamLane } from './stream-lane.ts';
 
 const findDropped = watchDroppedFiles(window);
 const stream = new StreamLane();
@@ -28,6 +30,7 @@ const bridge: DesktopBridge = {
     onEvent: stream.onEvent,
   },
   pictures: { open: pictures.open, close: pictures.close, take: pictures.take, giveBack: pictures.giveBack },
+  matrix: { open: (nonce) => isNonce(nonce) && openPort(matrixPortChannel, nonce) },
   engine: {
     getStatus: () => askMain('framelane:get-engine-status', {}),
     async send(command, fields) {

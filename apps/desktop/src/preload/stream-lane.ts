@@ -1,7 +1,6 @@
 import { FramelaneError } from '@framelane/protocol';
 import { readViewerRequest } from '@framelane/protocol/viewer';
 import type { NativeShmClient } from '@framelane/shm-native';
-import { ipcRenderer } from 'electron';
 import type { Failure, LaneRefusal, OpenedLane, StreamBridge, StreamEvent } from '../shared/frame-bridge.ts';
 import { framePortChannel } from '../shared/frame-port.ts';
 import type { Outcome } from '../shared/ipc-channels.ts';
@@ -9,7 +8,7 @@ import type { LaneSource } from '../shared/lane-source.ts';
 import { askMain, hearMain } from './ask-main.ts';
 import { AttachedStream } from './attached-stream.ts';
 import { loadNative } from './load-native.ts';
-import { postToPage } from './post-frames.ts';
+import { openPort } from './open-port.ts';
 import { toFailure } from './to-outcome.ts';
 
 const noncePattern = /^[0-9a-f-]{16,64}$/;
@@ -95,9 +94,7 @@ export class StreamLane implements StreamBridge {
     const refused: LaneRefusal[] = [];
     for (const lane of source.allowedLanes) {
       if (lane === 'main') {
-        const { port1, port2 } = new MessageChannel();
-        ipcRenderer.postMessage(framePortChannel, {}, [port2]);
-        postToPage(request.nonce, { type: 'port' }, [port1]);
+        openPort(framePortChannel, request.nonce);
         return { lane, refused };
       }
       const client = this.#findClient(source);

@@ -2,6 +2,7 @@ import type { GatewayEvent, Problem, SourceInfo } from '@framelane/protocol/gate
 import type { StreamBridge } from './frame-bridge.ts';
 import type { PictureBridge } from './frame-pictures.ts';
 import type { ChosenFile, EngineStatus, FileKind, MenuCommand, Outcome } from './ipc-channels.ts';
+import type { MatrixBridge } from './matrix-port.ts';
 
 /** Name of the one thing a preload puts into its page's world. */
 export const bridgeName = 'framelane';
@@ -48,5 +49,6 @@ export interface DesktopBridge {
   stream: StreamBridge;
   pictures: PictureBridge;
   engine: EngineBridge;
+  matrix: MatrixBridge;
   files: FileBridge;
 }

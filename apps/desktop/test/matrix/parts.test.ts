@@ -29,7 +29,7 @@ describe('what is said of a panel on the command line', () => {
 
   it('decides whether pages hear of one', () => {
     const engine = { presence: 'live' as const, problems: [], engine: { restarts: 0 }, conversation: 1 };
-    const facts: LaneFacts = { engine, stream: { problems: [] }, matrix: { type: 'off' } };
+    const facts: LaneFacts = { engine, stream: { problems: [] } };
     const panel = { id: 'matrix', lane: 'matrix', name: 'isolated-render', state: 'live' } as const;
     expect(listSources(facts).map(({ lane }) => lane)).toEqual(['engine', 'stream']);
     expect(listSources({ ...facts, panel }).at(-1)).toEqual(panel);

@@ -1,12 +1,10 @@
 import type { SourceInfo } from '@framelane/protocol/gateway';
-import type { DesktopSettings } from '../../shared/desktop-settings.ts';
 import type { EngineStatus } from '../../shared/ipc-channels.ts';
 import type { StageStatus } from '../sidecars/stage-host.ts';
 
 export interface LaneFacts {
   engine: EngineStatus;
   stream: StageStatus;
-  matrix: DesktopSettings['matrix'];
   /** Absent when the lane is off. */
   panel?: SourceInfo | undefined;
 }

@@ -4,7 +4,7 @@ import { build } from 'vite';
 const scripts = new Map<string, Promise<string>>();
 
 /** The script of `page/<name>.ts`, made once per process; a page runs it as one expression. */
-export function buildScript(name: 'lab' | 'contract'): Promise<string> {
+export function buildScript(name: 'lab' | 'contract' | 'panel'): Promise<string> {
   let script = scripts.get(name);
   if (script === undefined) {
     script = bundle(name);
