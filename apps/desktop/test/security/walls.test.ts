@@ -33,6 +33,17 @@ needs(describe, await electronCapability())('the walls around the page', () => {
   const countWindows = (app: ElectronApplication): Promise<number> =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 
+  it('hold a page from the private scheme, isolated, without a way out', async () => {
+    const { page } = desktop;
+    await page.waitForSelector('.framelane');
+    const facts = await page.evaluate(() => ({
+      isIsolated: crossOriginIsolated,
+      origin: location.origin,
+      require: typeof Reflect.get(globalThis, 'require'),
+    }));
+    expect(facts).toEqual({ isIsolated: true, origin: 'framelane://app', require: 'undefined' });
+  });
+
   it('opens no new window', async () => {
     const { app, page } = desktop;
     expect(await page.evaluate((url) => window.open(url) === null, elsewhereUrl)).toBe(true);
