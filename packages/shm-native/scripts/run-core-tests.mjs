@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openObjectCache } from '@framelane/native-build';
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 const compiler = process.env.CXX ?? 'c++';
@@ -67,15 +68,19 @@ function runCommand(command, args) {
 }
 
 async function compile({ flags }, folder) {
+  const compileObject = await openObjectCache({
+    ...{ packageRoot, compiler, headerFolders: ['include', 'src', 'test/core'], timeoutMs: watchdogMs },
+  });
   const queue = listSources();
   const objects = [];
   let problem;
   const work = async () => {
     for (let source = queue.shift(); source !== undefined && problem === undefined; source = queue.shift()) {
-      const object = join(folder, `${source.replaceAll('/', '-')}.o`);
-      objects.push(object);
-      const { isOk, output } = await runCommand(compiler, [...commonFlags, ...flags, '-c', source, '-o', object]);
-      if (!isOk) problem = `${source} did not compile:\n${output}`;
+      try {
+        objects.push(await compileObject(source, [...commonFlags, ...flags]));
+      } catch (error) {
+        problem = `${source} did not compile:\n${error.message}`;
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work));

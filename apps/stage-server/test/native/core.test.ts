@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openObjectCache } from '@framelane/native-build';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -35,9 +36,14 @@ function listSources(): string[] {
   return [...ofCore, 'test/native/raster_test.cc'];
 }
 
-function compile(program: string, extra: readonly string[], sources: readonly string[]) {
-  const args = [...flags, ...extra, '-Inative/include', ...sources, '-pthread', '-o', program];
-  return spawnSync(compiler, args, { cwd: app, encoding: 'utf8', timeout: watchdogMs });
+async function compile(program: string, extra: readonly string[]) {
+  const headerFolders = ['native', 'test/native'];
+  const compileObject = await openObjectCache({ packageRoot: app, compiler, headerFolders, timeoutMs: watchdogMs });
+  const objects: string[] = [];
+  for (const source of listSources()) {
+    objects.push(await compileObject(source, [...flags, ...extra, '-Inative/include', '-pthread']));
+  }
+  return spawnSync(compiler, [...flags, ...extra, ...objects, '-pthread', '-o', program], { encoding: 'utf8' });
 }
 
 function canSanitize(): boolean {
@@ -50,9 +56,9 @@ if (canSanitize()) variants.push(['address and undefined behaviour', ['-O1', ...
 
 it.each(variants)(
   'the rasteriser keeps its promises: %s',
-  (name, extra) => {
+  async (name, extra) => {
     const program = join(folder, name.slice(0, 5));
-    const built = compile(program, extra, listSources());
+    const built = await compile(program, extra);
     expect(built.status, built.stderr).toBe(0);
     const run = spawnSync(program, { encoding: 'utf8', timeout: watchdogMs });
     expect(run.status, run.stdout + run.stderr).toBe(0);
