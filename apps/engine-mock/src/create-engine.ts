@@ -56,34 +56,38 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
 
   async function start(): Promise<Omit<Handshake, 'isReady'>> {
     const startedAtMs = Date.now();
-    [media] = await Promise.all([startMedia(), startQueue()]);
-    const { epoch, path: ringPath } = media.ring;
-    const pong: PongSource = { counters, startedAtMs, epoch, dialect: options.dialect };
-    const heartbeatStart = HeartbeatThread.start({
+    const startingHeartbeat = HeartbeatThread.start({
       port: options.pingPort,
       counters: counters.memory,
       startedAtMs,
-      epoch,
       dialect: options.dialect,
       ...(options.auth === undefined ? {} : { token: options.auth.token }),
     }).then((thread) => {
       heartbeat = thread;
-      return thread.port;
+      return thread;
     });
-    const ports = await Promise.allSettled([
+    const startingMedia = startMedia().then((thread) => {
+      media = thread;
+      return thread;
+    });
+    // Side by side: each thread takes its time to load.
+    const starting = [
+      startingMedia,
+      startQueue(),
       commands.bind(options.port, options.ipcPath),
       events.bind(),
-      heartbeatStart,
-    ]);
-    // Every socket is settled before the first failure is thrown, so that close() finds all there is to close.
-    const [commandPort = 0, eventPort = 0, pingPort = 0] = ports.map((port) => {
-      if (port.status === 'rejected') throw port.reason;
-      return port.value;
-    });
-    const services: EngineServices = { options, media, jobs, queue, counters, pong, log, requestShutdown };
+      startingHeartbeat,
+    ] as const;
+    // Everything is settled before the first failure is thrown, so that close() finds all there is to close.
+    await Promise.allSettled(starting);
+    const [mediaThread, , commandPort, eventPort, heartbeatThread] = await Promise.all(starting);
+    const { epoch, path: ringPath } = mediaThread.ring;
+    const pong: PongSource = { counters, startedAtMs, epoch, dialect: options.dialect };
+    heartbeatThread.serve(epoch);
+    const services: EngineServices = { options, media: mediaThread, jobs, queue, counters, pong, log, requestShutdown };
     dispatcher = new Dispatcher({ engine: services, queues, log });
     void commands.serve(dispatcher);
-    const handshake = { commandPort, pingPort, eventPort, ringPath };
+    const handshake = { commandPort, pingPort: heartbeatThread.port, eventPort, ringPath };
     return options.auth?.isOwn === true ? { ...handshake, token: options.auth.token } : handshake;
   }
 
@@ -104,7 +108,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
         logLevel: options.logLevel,
         logFormat: options.logFormat,
       },
-      { log, onDeath: (error) => (closing === undefined ? hooks.onFatal(error) : undefined) },
+      { log, onDeath: (error) => (media !== undefined && closing === undefined ? hooks.onFatal(error) : undefined) },
     );
   }
 

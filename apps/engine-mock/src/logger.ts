@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
 import { engineName, type LogFormat, type LogLevel } from './engine-options.ts';
 
 export type { Logger } from 'pino';
@@ -12,6 +12,8 @@ export function createLogger(options: { level: LogLevel; format: LogFormat; thre
     redact: ['token', '_token'],
   };
   if (options.format === 'json') return pino(settings, pino.destination({ dest: 2, sync: true }));
+  // Only people need it, and every thread of an engine that is restarted would wait for it.
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   return pino(
     settings,
     pretty({

@@ -5,15 +5,11 @@ export interface HeartbeatStart {
   port: number;
   counters: SharedArrayBuffer;
   startedAtMs: number;
-  epoch: string;
   dialect: Dialect;
   token?: string;
 }
 
-export type HeartbeatReport =
-  | { type: 'bound'; port: number }
-  | { type: 'bind-failed'; message: string }
-  | { type: 'failed'; message: string };
+export type HeartbeatReport = { type: 'bound'; port: number } | { type: 'bind-failed'; message: string };
 
-/** The only order: close the socket and end. */
-export type HeartbeatOrder = { type: 'close' };
+/** Answer from now on, with the epoch of the ring; close the socket and end. */
+export type HeartbeatOrder = { type: 'serve'; epoch: string } | { type: 'close' };

@@ -15,7 +15,7 @@ export class HeartbeatThread {
     this.#exited = once(worker, 'exit');
   }
 
-  /** Resolves when the socket is bound. Throws {@link BindError} when the port is taken. */
+  /** Resolves when the socket is bound; pings wait there until {@link serve}. Throws {@link BindError} when the port is taken. */
   static async start(options: HeartbeatStart): Promise<HeartbeatThread> {
     const worker = new Worker(new URL('./heartbeat-worker.js', import.meta.url), { workerData: options });
     const [report] = (await once(worker, 'message')) as [HeartbeatReport];
@@ -26,10 +26,18 @@ export class HeartbeatThread {
     return new HeartbeatThread(worker, report.port);
   }
 
+  /** Pings are answered from now on. */
+  serve(epoch: string): void {
+    this.#order({ type: 'serve', epoch });
+  }
+
   /** Closes the socket, then ends the thread. A second call waits for the same end. */
   async close(): Promise<void> {
-    const order: HeartbeatOrder = { type: 'close' };
-    this.#worker.postMessage(order);
+    this.#order({ type: 'close' });
     await this.#exited;
+  }
+
+  #order(order: HeartbeatOrder): void {
+    this.#worker.postMessage(order);
   }
 }

@@ -15,37 +15,46 @@ import { SharedCounters } from './shared-counters.ts';
 import { splitEnvelope } from './wire-envelope.ts';
 
 const start = workerData as HeartbeatStart;
-const source: PongSource = { ...start, counters: new SharedCounters(start.counters) };
+const counters = new SharedCounters(start.counters);
 const isAuthorized = createTokenCheck(start.token);
 const socket = new Router({ linger: 500, maxMessageSize: engineLimits.hardMessageBytes });
 
 parentPort?.on('message', (order: HeartbeatOrder) => {
-  if (order.type !== 'close') return;
-  // An open socket aborts the whole process when its thread ends, so it goes first.
-  socket.close();
-  parentPort?.close();
+  switch (order.type) {
+    case 'serve':
+      void answerPings({ ...start, counters, epoch: order.epoch });
+      return;
+    case 'close':
+      // An open socket aborts the whole process when its thread ends, so it goes first.
+      socket.close();
+      parentPort?.close();
+      return;
+  }
 });
 
 try {
   await socket.bind(`tcp://127.0.0.1:${start.port === 0 ? '*' : start.port}`);
   report({ type: 'bound', port: Number(socket.lastEndpoint?.split(':').at(-1)) });
-  await answerPings();
 } catch (error) {
-  if (!socket.closed) {
+  socket.close();
+  report({ type: 'bind-failed', message: error instanceof Error ? error.message : String(error) });
+}
+
+async function answerPings(source: PongSource): Promise<void> {
+  try {
+    for await (const frames of socket) {
+      const { head, payload } = splitEnvelope(frames);
+      // As text: the socket copies it, where bytes would be lent to it and the loop woken once more to get them back.
+      await socket.send([...head, JSON.stringify(answer(payload, source))]);
+    }
+  } catch (error) {
+    if (socket.closed) return;
     socket.close();
-    report({ type: 'bind-failed', message: error instanceof Error ? error.message : String(error) });
+    throw error;
   }
 }
 
-async function answerPings(): Promise<void> {
-  for await (const frames of socket) {
-    const { head, payload } = splitEnvelope(frames);
-    // As text: the socket copies it, where bytes would be lent to it and the loop woken once more to get them back.
-    await socket.send([...head, JSON.stringify(answer(payload))]);
-  }
-}
-
-function answer(payload: readonly Uint8Array[]): WireReply {
+function answer(payload: readonly Uint8Array[], source: PongSource): WireReply {
   const [bytes] = payload;
   if (bytes === undefined || payload.length !== 1)
     return { ...failureReply(null, { code: 'malformed', message: 'malformed' }) };
