@@ -25,10 +25,10 @@ needs(describe, await browserCapability())('work on a clip', () => {
     await waitForPicture(page, sampleClip);
     await page.getByRole('button', { name: 'Loop is off' }).click();
     await waitForPlaying(page, true);
-    const heard = await listenAlong(page, { fps: sampleClip.fps, count: 60 });
+    const heard = await listenAlong(page, { fps: sampleClip.fps, count: 40 });
     const apartS = heard.map(({ pictureS, soundS }) => Math.abs(pictureS - soundS)).sort((a, b) => a - b);
-    // The page tells its frame five times a second when the machine is busy, and pictures may be late then.
-    expect(apartS[Math.floor(apartS.length / 2)]).toBeLessThan(0.5);
+    // A picture of a busy machine may be late, but gives way to a newer one before it is that late.
+    expect(apartS[Math.floor(apartS.length / 2)]).toBeLessThan(0.25);
     await pause(page);
     await page.waitForFunction(
       () => document.querySelectorAll('[role="slider"][aria-label="Position"] img').length > 4,

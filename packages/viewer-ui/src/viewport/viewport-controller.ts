@@ -82,7 +82,11 @@ export class ViewportController<Frame extends PageFrame = PageFrame> {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(host);
-    const stop = this.#feed.onFrame((frame) => this.#draw(blitter, frame));
+    const stop = this.#feed.onFrame((frame) => {
+      this.#draw(blitter, frame);
+      // Which frame of a clip is drawn, for whoever holds pictures against sound: read-outs may follow later.
+      if ('frameIndex' in frame) canvas.dataset.frame = String(frame.frameIndex);
+    });
     return () => {
       stop();
       observer.disconnect();

@@ -54,20 +54,28 @@ export function watchSound(page: Page): Promise<void> {
   });
 }
 
-/** Pairs of picture and sound, read together once per animation frame, until there are `count`. */
+/** Pairs of a picture, at the moment it is drawn, and the sound heard then, until there are `count`. */
 export function listenAlong(page: Page, options: { fps: number; count: number }): Promise<Heard[]> {
-  return page.evaluate(async ({ fps, count }) => {
+  return page.evaluate(({ fps, count }) => {
     const { framelaneCues } = window as typeof window & { framelaneCues: Cue[] };
     const heard: Heard[] = [];
-    while (heard.length < count) {
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      const frame = Number(document.querySelector('[data-testid="frame-counter"]')?.textContent);
+    const note = (pictureS: number): void => {
       for (const { node, clipS, whenS, durationS } of framelaneCues) {
         const { contextTime = 0, performanceTime = 0 } = (node.context as AudioContext).getOutputTimestamp();
         const atS = contextTime + (performance.now() - performanceTime) / 1000 - whenS;
-        if (atS >= 0 && atS < durationS) heard.push({ pictureS: frame / fps, soundS: clipS + atS });
+        if (atS >= 0 && atS < durationS) heard.push({ pictureS, soundS: clipS + atS });
       }
-    }
-    return heard;
+    };
+    return new Promise<Heard[]>((resolve) => {
+      // Called when the picture is drawn, before anything else runs.
+      const observer = new MutationObserver(([change]) => {
+        if (!(change?.target instanceof HTMLElement)) return;
+        note(Number(change.target.dataset.frame) / fps);
+        if (heard.length < count) return;
+        observer.disconnect();
+        resolve(heard);
+      });
+      observer.observe(document, { subtree: true, attributeFilter: ['data-frame'] });
+    });
   }, options);
 }
