@@ -7,6 +7,9 @@ import { EngineLane } from './engine/engine-lane.ts';
 import { SoundStore } from './engine/sound-store.ts';
 import { ChosenFiles } from './files/chosen-files.ts';
 import { FileOpener } from './files/file-opener.ts';
+import { prepareStage } from './files/prepare-stage.ts';
+import { SampleClip } from './files/sample-clip.ts';
+import { listSamples, resolveSample } from './files/samples.ts';
 import { serveFramePorts } from './frame-lane/serve-frame-ports.ts';
 import { isAppFrame } from './ipc/app-frame.ts';
 import { createHandlers } from './ipc/create-handlers.ts';
@@ -23,7 +26,7 @@ import { createShutDown } from './quit/shut-down.ts';
 import { hardenSession } from './security/harden-contents.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import { createStageHost } from './sidecars/create-stage-host.ts';
-import { findOwnProgram } from './sidecars/find-program.ts';
+import { findOwnProgram, findShippedStages } from './sidecars/find-program.ts';
 import { startUpdates } from './updates/start-updates.ts';
 import { DesktopWindows } from './windows/desktop-windows.ts';
 
@@ -48,12 +51,14 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
     options.streamName === undefined ? initial.stage : { type: 'attach', streamName: options.streamName };
   const windows = new DesktopWindows({
     preload: join(places.distDir, 'preload', 'preload.cjs'),
+    icon: join(places.distDir, 'page', 'icon.png'),
     stateDir: places.userDataDir,
     isSandboxed: () => !isTrustedSource(stageSource) || settings.settings.lane === 'main',
     log,
   });
   const chosen = new ChosenFiles();
   const files = new FileOpener({ app, chosen, settings, windows, onRecent: () => showMenu(), log });
+  const sampleClip = new SampleClip(places.samplePath, findOwnProgram('engine-mock', places), log);
   const sounds = new SoundStore();
   const engine = new EngineLane({
     host: createEngineHost(initial.engine, findOwnProgram('engine-mock', places), log),
@@ -105,6 +110,9 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
     files,
     windows,
     readLaneSource,
+    listSamples: () => listSamples({ engine: initial.engine, stage: stageSource }, findShippedStages(places)),
+    resolveSample: (command) => resolveSample(command, { clip: sampleClip, chosen }),
+    prepareStage: (path) => prepareStage(path, { chosen, stage }),
     listSources: () => listSources({ engine: engine.status, stream: stage.status, panel: matrix?.source }),
     log,
   });
@@ -149,6 +157,8 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
       showMenu();
       const isWanted = settings.settings.checksForUpdates;
       startUpdates({ ...places, isWanted, platform: process.platform }, log);
+      // What was open before may be opened again.
+      files.listRecent();
       engine.start();
       stage.start();
       matrix?.start();
@@ -164,6 +174,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
         { name: 'frame ports', run: () => ports.close() },
         { name: 'panel ports', run: stopMatrixPorts },
         { name: 'requests', run: stopRequests },
+        { name: 'sample clip', run: () => sampleClip.close() },
         { name: 'sidecars', run: async () => void (await Promise.all([engine.stop(), stage.stop(), matrix?.stop()])) },
       ],
       log,

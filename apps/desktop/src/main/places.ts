@@ -10,6 +10,8 @@ export interface DesktopPlaces extends ProgramPlaces {
   settingsPath: string;
   logDir: string;
   exportDir: string;
+  /** The clip that the engine makes for those who have none. */
+  samplePath: string;
   /** The user's own folder. */
   homeDir: string;
   /** Of a packaged application: the addon's package outside the archive. */
@@ -31,6 +33,7 @@ export function findPlaces(app: Pick<App, 'getPath' | 'isPackaged'>): DesktopPla
     settingsPath: join(userDataDir, 'settings.json'),
     logDir: join(userDataDir, 'logs'),
     exportDir: join(app.getPath('videos'), 'Framelane'),
+    samplePath: join(userDataDir, 'samples', 'Sample clip.mp4'),
     homeDir: app.getPath('home'),
     addonRoot: isPackaged ? join(unpacked, '@framelane', 'shm-native') : undefined,
   };

@@ -8,8 +8,10 @@ import { watchDroppedFiles } from './dropped-files.ts';
 import { openPort } from './open-port.ts';
 import { PictureLane } from './picture-lane.ts';
 import { isNonce, StreamLane } from './stream-lane.ts';
+import { watchTypedTexts } from './typed-texts.ts';
 
 const findDropped = watchDroppedFiles(window);
+const isTyped = watchTypedTexts(window);
 const stream = new StreamLane();
 const pictures = new PictureLane();
 
@@ -56,6 +58,13 @@ const bridge: DesktopBridge = {
       return { ok: false, code: 'ERR_BRIDGE_REFUSED', message: 'expected a file that was dropped here, got another' };
     },
     onOpen: hearMain('framelane:open-file'),
+    listSamples: () => askMain('framelane:list-samples', {}),
+    async prepareStage(path) {
+      const adopted = isTyped(path) ? await askMain('framelane:adopt-file', { path }) : undefined;
+      return askMain('framelane:prepare-stage', { path: adopted?.ok ? adopted.value.path : path });
+    },
+    openProject: () => askMain('framelane:open-project', {}),
+    save: (suggestedName, bytes) => askMain('framelane:save-file', { suggestedName, bytes }),
   },
 };
 

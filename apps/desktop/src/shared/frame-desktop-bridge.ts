@@ -1,8 +1,17 @@
 import type { GatewayEvent, Problem, SourceInfo } from '@framelane/protocol/gateway';
 import type { StreamBridge } from './frame-bridge.ts';
 import type { PictureBridge } from './frame-pictures.ts';
-import type { ChosenFile, EngineStatus, FileKind, MenuCommand, Outcome } from './ipc-channels.ts';
+import type {
+  ChosenFile,
+  EngineStatus,
+  FileKind,
+  MenuCommand,
+  Outcome,
+  PreparedStage,
+  ProjectFile,
+} from './ipc-channels.ts';
 import type { MatrixBridge } from './matrix-port.ts';
+import type { Samples } from './samples.ts';
 
 /** Name of the one thing a preload puts into its page's world. */
 export const bridgeName = 'framelane';
@@ -36,6 +45,12 @@ export interface FileBridge {
   /** A file that the user has just dropped on this page or chosen in it. */
   adopt(file: FileFacts): Promise<Outcome<ChosenFile>>;
   onOpen: Hear<ChosenFile>;
+  listSamples(): Promise<Outcome<Samples>>;
+  /** To be asked before a stage is opened by its place: one that was chosen, dropped or typed is made readable. */
+  prepareStage(path: string): Promise<Outcome<PreparedStage>>;
+  openProject(): Promise<Outcome<ProjectFile | null>>;
+  /** Asks where to and writes it there; the name it got. */
+  save(suggestedName: string, bytes: Uint8Array): Promise<Outcome<string | null>>;
 }
 
 /** Everything a page can reach beyond itself: functions only. */

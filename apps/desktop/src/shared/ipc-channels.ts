@@ -7,9 +7,11 @@ import {
 } from '@framelane/protocol/gateway';
 import Type, { type Static, type TSchema } from 'typebox';
 import { FrameLaneSchema, type LaneSource, LaneSourceSchema } from './lane-source.ts';
+import type { Samples } from './samples.ts';
 
 const nothing = Type.Object({}, { additionalProperties: false });
 const path = Type.String({ minLength: 1, maxLength: 4096 });
+const name = Type.String({ maxLength: 255 });
 
 /** Kinds of files a user can choose. */
 export const fileKinds = ['video', 'stage'] as const;
@@ -17,6 +19,26 @@ export type FileKind = (typeof fileKinds)[number];
 /** A file that the user chose in a dialog, dropped or named on the command line. */
 export const ChosenFileSchema = Type.Object({ kind: Type.Enum(fileKinds), path, name: Type.String() });
 export type ChosenFile = Static<typeof ChosenFileSchema>;
+
+/** A project as its file holds it. */
+export interface ProjectFile {
+  name: string;
+  text: string;
+}
+
+/** What came of making a stage ready to be opened. */
+export interface PreparedStage {
+  /** What the server is to be told. */
+  path: string;
+  /** Why a server that refuses it cannot be helped from here. */
+  note?: string;
+}
+
+const maxSavedBytes = 256 * 1024 * 1024;
+const bytes = Type.Refine(
+  Type.Unsafe<Uint8Array>({}),
+  (value) => value instanceof Uint8Array && value.byteLength <= maxSavedBytes,
+);
 
 /** Commands of the menu that the page carries out. */
 export const menuCommands = ['show-engine', 'show-stream', 'show-matrix', 'palette', 'shortcuts'] as const;
@@ -46,17 +68,20 @@ export const requestSchemas = {
   ),
   'framelane:retry-engine': nothing,
   'framelane:list-sources': nothing,
-  /** For the preload alone, which knows the path of a file that was dropped on the page. */
+  /** For the preload alone, which knows the path of a file that was dropped on the page or typed there. */
   'framelane:adopt-file': Type.Object({ path }, { additionalProperties: false }),
   'framelane:choose-file': Type.Object({ kind: Type.Enum(fileKinds) }, { additionalProperties: false }),
   'framelane:list-recent-files': nothing,
-  'framelane:choose-export-target': Type.Object(
-    { suggestedName: Type.String({ maxLength: 255 }) },
-    { additionalProperties: false },
-  ),
+  'framelane:choose-export-target': Type.Object({ suggestedName: name }, { additionalProperties: false }),
   /** The page has drawn for the first time, or asks for what is to be opened now. */
   'framelane:take-pending-files': nothing,
   'framelane:open-output-window': nothing,
+  'framelane:list-samples': nothing,
+  /** Before a stage is opened: one the user chose is allowed to the stage server of this application. */
+  'framelane:prepare-stage': Type.Object({ path }, { additionalProperties: false }),
+  'framelane:open-project': nothing,
+  /** Asks the user where to, and writes it there. */
+  'framelane:save-file': Type.Object({ suggestedName: name, bytes }, { additionalProperties: false }),
 } as const satisfies Record<string, TSchema>;
 
 export type RequestChannel = keyof typeof requestSchemas;
@@ -102,6 +127,11 @@ export interface Replies {
   'framelane:choose-export-target': { path: string } | null;
   'framelane:take-pending-files': ChosenFile[];
   'framelane:open-output-window': null;
+  'framelane:list-samples': Samples;
+  'framelane:prepare-stage': PreparedStage;
+  'framelane:open-project': ProjectFile | null;
+  /** The file's name; `null`: the user thought better of it. */
+  'framelane:save-file': string | null;
 }
 
 /** What main tells a preload without being asked, by `webContents.send(channel, event)`. */

@@ -1,49 +1,28 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { electronCapability } from '@framelane/electron-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../src/shared/desktop-settings.ts';
 import { launchLane } from '../frames/support/launch-lane.ts';
 import { readWindow } from '../frames/support/read-page.ts';
 import { makeStreamName } from '../frames/support/streams.ts';
+import { useGreyClip } from '../support/grey-clip.ts';
+import { screenshotDir } from '../support/screens.ts';
 
 const cleanUp = useCleanUp();
 const patience = { timeout: 45_000 };
 const stagePath = join(import.meta.dirname, '../../../stage-server/stages/primitives.usda');
-const screenshots = join(import.meta.dirname, '../../.artifacts/screenshots');
-const clip = { width: 320, height: 180, frameCount: 40 } as const;
 
-let folder: string;
-let clipPath: string;
-
-/** Frame n is grey all over, lighter from frame to frame. */
-function makeClip(): Buffer {
-  const { width, height, frameCount } = clip;
-  const frames = Array.from({ length: frameCount }, (_, index) =>
-    Buffer.concat([
-      Buffer.from('FRAME\n'),
-      Buffer.alloc(width * height, 60 + index * 4),
-      Buffer.alloc((width * height) / 2, 128),
-    ]),
-  );
-  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`), ...frames]);
-}
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'framelane-desktop-story-'));
-  clipPath = join(folder, 'grey.y4m');
-  writeFileSync(clipPath, makeClip());
-  mkdirSync(screenshots, { recursive: true });
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => void mkdirSync(screenshotDir, { recursive: true }));
 
 needs(describe, await electronCapability())('the story', { timeout: 240_000 }, () => {
+  const clip = useGreyClip();
+
   it.each(['mapped', 'copied', 'main'] as const)('lane %s: a video steps, a stage is opened', async (lane) => {
     const stage = { type: 'spawn', streamName: makeStreamName() } as const;
-    const files = ['--open', clipPath, '--open', stagePath];
+    const files = ['--open', clip.path, '--open', stagePath];
     const { app, page } = cleanUp(await launchLane({ engine: defaultSettings.engine, stage, lane, args: files }));
     const problems: string[] = [];
     page.on('console', (message) => {
@@ -56,7 +35,7 @@ needs(describe, await electronCapability())('the story', { timeout: 240_000 }, (
     const status = (await readWindow(app)).status;
     expect(status).toContain('Live');
     await expect.poll(() => page.getByRole('treeitem').count(), patience).toBeGreaterThan(0);
-    await page.screenshot({ path: join(screenshots, `stage-${lane}.png`) });
+    await page.screenshot({ path: join(screenshotDir, `stage-${lane}.png`) });
 
     await page.keyboard.press('Alt+2');
     await expect.poll(() => page.getByText('grey.y4m').count(), patience).toBeGreaterThan(0);
@@ -65,7 +44,7 @@ needs(describe, await electronCapability())('the story', { timeout: 240_000 }, (
     const [first = 0] = await readGrey();
     for (let i = 0; i < 10; i += 1) await page.keyboard.press('ArrowRight');
     await expect.poll(async () => (await readGrey())[0], patience).toBeGreaterThan(first + 20);
-    await page.screenshot({ path: join(screenshots, `video-${lane}.png`) });
+    await page.screenshot({ path: join(screenshotDir, `video-${lane}.png`) });
     // The driver tells that reading pixels back is slow, which is what the tests do.
     expect(problems.filter((text) => !text.includes('ReadPixels'))).toEqual([]);
   });

@@ -37,8 +37,10 @@ describe('the lanes of a window', () => {
     expect(chooseLanes({ ...facts, lane: 'mapped', broken: new Set(['mapped'] as const) })).toEqual(['copied', 'main']);
   });
 
-  it('are the one in the settings', () => {
-    expect(chooseLanes({ ...facts, lane: 'copied' })).toEqual(['copied']);
+  it('are the one in the settings, and slower ones if that cannot be used', () => {
+    expect(chooseLanes({ ...facts, lane: 'mapped' })).toEqual(['mapped', 'copied', 'main']);
+    expect(chooseLanes({ ...facts, lane: 'copied' })).toEqual(['copied', 'main']);
+    expect(chooseLanes({ ...facts, lane: 'main' })).toEqual(['main']);
   });
 
   it('lead through main alone for a producer that is not trusted', () => {

@@ -1,6 +1,7 @@
 import { electronCapability } from '@framelane/electron-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clickMenu } from '../support/click-menu.ts';
 import { type LaunchedDesktop, launchDesktop } from '../support/launch-desktop.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
@@ -12,14 +13,7 @@ needs(describe, await electronCapability())('windows', () => {
   });
   afterAll(() => desktop?.close());
 
-  const click = (menu: string, entry: string) =>
-    desktop.app.evaluate(
-      ({ Menu }, [menuLabel, entryLabel]) => {
-        const found = Menu.getApplicationMenu()?.items.find(({ label }) => label === menuLabel);
-        found?.submenu?.items.find(({ label }) => label === entryLabel)?.click();
-      },
-      [menu, entry] as const,
-    );
+  const click = (menu: string, entry: string) => clickMenu(desktop.app, menu, entry);
   const listAddresses = () =>
     desktop.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()

@@ -1,19 +1,13 @@
 import { resolve } from 'node:path';
-import { type App, dialog } from 'electron';
-import type { ChosenFile, FileKind } from '../../shared/ipc-channels.ts';
+import type { App, WebContents } from 'electron';
+import type { ChosenFile, FileKind, ProjectFile } from '../../shared/ipc-channels.ts';
 import type { Logger } from '../log/logger.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { DesktopWindows } from '../windows/desktop-windows.ts';
 import type { ChosenFiles } from './chosen-files.ts';
+import { askForFile, askForTarget, readProjectFile, writeChosenFile } from './file-dialogs.ts';
+import { findProjectClip } from './project-clip.ts';
 import { addRecentFile } from './recent-files.ts';
-
-const filters: Readonly<Record<FileKind, Electron.FileFilter[]>> = {
-  video: [
-    { name: 'Videos', extensions: ['mp4', 'mov', 'mkv', 'webm', 'avi', 'mxf', 'm4v', 'ts'] },
-    { name: 'All files', extensions: ['*'] },
-  ],
-  stage: [{ name: 'Stages', extensions: ['usd', 'usda', 'usdc', 'usdz'] }],
-};
 
 export interface FileOpenerOptions {
   app: Pick<App, 'addRecentDocument' | 'clearRecentDocuments'>;
@@ -62,31 +56,47 @@ export class FileOpener {
   }
 
   /** Asks the user; `null` when they thought better of it. */
-  async choose(kind: FileKind): Promise<ChosenFile | null> {
-    const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters: filters[kind] });
-    const [path] = filePaths;
+  async choose(kind: FileKind, asker?: WebContents): Promise<ChosenFile | null> {
+    const path = await askForFile(kind, asker);
     return path === undefined ? null : this.adopt(path);
   }
 
   /** Asks where to write; the path may be written to afterwards. */
-  async chooseTarget(suggestedName: string): Promise<{ path: string } | null> {
-    const { filePath } = await dialog.showSaveDialog({ defaultPath: suggestedName });
-    if (filePath === undefined || filePath === '') return null;
-    this.#options.chosen.addTarget(filePath);
-    return { path: filePath };
+  async chooseTarget(suggestedName: string, asker: WebContents): Promise<{ path: string } | null> {
+    const path = await askForTarget(suggestedName, asker);
+    if (path === undefined) return null;
+    this.#options.chosen.addTarget(path);
+    return { path };
+  }
+
+  /** Asks for a project; the clip it names may be opened afterwards. */
+  async openProject(asker: WebContents): Promise<ProjectFile | null> {
+    const path = await askForFile('project', asker);
+    if (path === undefined) return null;
+    const project = await readProjectFile(path);
+    const clip = findProjectClip(project.text);
+    if (clip !== undefined) this.#addIfThere(clip);
+    return project;
+  }
+
+  /** Asks where to write what a page made; its name there. */
+  async save(suggestedName: string, bytes: Uint8Array, asker: WebContents): Promise<string | null> {
+    const path = await askForTarget(suggestedName, asker);
+    return path === undefined ? null : writeChosenFile(path, bytes);
   }
 
   /** Those that are still there. */
   listRecent(): ChosenFile[] {
-    const { chosen, settings, log } = this.#options;
-    return settings.settings.recentFiles.flatMap(({ path }) => {
-      try {
-        return [chosen.add(path)];
-      } catch (error) {
-        log.debug('a recent file is gone', { error });
-        return [];
-      }
-    });
+    return this.#options.settings.settings.recentFiles.flatMap(({ path }) => this.#addIfThere(path) ?? []);
+  }
+
+  #addIfThere(path: string): ChosenFile | undefined {
+    try {
+      return this.#options.chosen.add(path);
+    } catch (error) {
+      this.#options.log.debug('a file is gone', { error });
+      return undefined;
+    }
   }
 
   clearRecent(): void {

@@ -19,10 +19,9 @@ export function isTrustedSource(stage: StageSource): boolean {
  */
 export function chooseLanes({ lane, stage, broken }: LanePolicyFacts): FrameLane[] {
   if (!isTrustedSource(stage)) return ['main'];
-  const wanted: readonly FrameLane[] = lane === 'auto' ? frameLanes : [lane];
-  const left = wanted.filter((candidate) => candidate === 'main' || !broken.has(candidate));
-  if (left.length > 0) return left;
-  return frameLanes.filter((candidate) => candidate === 'main' || !broken.has(candidate));
+  // One that was set by hand and cannot be used gives way to slower ones; a preload without native code has one way.
+  const wanted = lane === 'auto' ? frameLanes : frameLanes.slice(frameLanes.indexOf(lane));
+  return wanted.filter((candidate) => candidate === 'main' || !broken.has(candidate));
 }
 
 export interface LaneSourceFacts extends LanePolicyFacts {

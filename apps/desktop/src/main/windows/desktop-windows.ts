@@ -12,6 +12,8 @@ export type WindowKind = 'main' | 'output';
 
 export interface DesktopWindowsOptions {
   preload: string;
+  /** A PNG, for windows and the task bar. */
+  icon: string;
   /** Folder of the files that keep where windows were. */
   stateDir: string;
   /** Whether preloads are kept from native code: for producers that are not to be trusted. */
@@ -45,7 +47,7 @@ export class DesktopWindows {
 
   /** Opens one more window of that kind, where the last one of it was. */
   async open(kind: WindowKind): Promise<BrowserWindow> {
-    const { preload, stateDir, isSandboxed, log } = this.#options;
+    const { preload, icon, stateDir, isSandboxed, log } = this.#options;
     const statePath = join(stateDir, `window-${kind}.json`);
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
     const { isMaximized, isFullScreen, ...bounds } = fitToDisplays(loadWindowState(statePath, log), areas);
@@ -56,6 +58,7 @@ export class DesktopWindows {
       show: false,
       backgroundColor: background,
       title: 'Framelane',
+      icon,
       fullscreen: isFullScreen,
       ...(kind === 'output' ? { autoHideMenuBar: true, titleBarStyle: 'hidden' as const } : {}),
       webPreferences: {
