@@ -31,7 +31,7 @@ function start(args: readonly string[], options: { isGroupLeader?: boolean } = {
     [program, '--port', '0', '--upload-dir', folder, '--media-root', folder, ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir },
+      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_STATE_HOME: folder },
       detached: options.isGroupLeader ?? false,
     },
   );
