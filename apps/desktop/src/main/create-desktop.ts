@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, Menu, session, shell, type WebContents } from 'electron';
 import type { LaneSource } from '../shared/lane-source.ts';
 import type { DesktopOptions } from './cli-options.ts';
-import { createEngineHost } from './engine/create-engine-host.ts';
+import { createEngineHost, hasJobQueue } from './engine/create-engine-host.ts';
 import { EngineLane } from './engine/engine-lane.ts';
 import { SoundStore } from './engine/sound-store.ts';
 import { ChosenFiles } from './files/chosen-files.ts';
@@ -62,6 +62,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
   const sounds = new SoundStore();
   const engine = new EngineLane({
     host: createEngineHost(initial.engine, findOwnProgram('engine-mock', places), log),
+    areJobsQueued: hasJobQueue(initial.engine, process.env),
     rules: { chosen, exportDir: places.exportDir },
     sounds,
     listener: {

@@ -137,7 +137,7 @@ export interface Replies {
 /** What main tells a preload without being asked, by `webContents.send(channel, event)`. */
 export const eventSchemas = {
   'framelane:engine-status': EngineStatusSchema,
-  /** Toasts, and jobs that went down with their engine. */
+  /** Toasts, and news of jobs. */
   'framelane:engine-event': GatewayEventSchema,
   /** For the preload alone. */
   'framelane:engine-ring': EngineRingSchema,

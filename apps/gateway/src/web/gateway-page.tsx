@@ -1,7 +1,8 @@
 import { FramelaneApp, type FramelaneAppProps } from '@framelane/viewer-ui';
 import { useSources } from './useSources.ts';
 
-export type GatewayPageProps = Required<Omit<FramelaneAppProps, 'sources' | 'onRefreshSources' | 'projectFiles'>>;
+type HostProps = 'sources' | 'onRefreshSources' | 'projectFiles' | 'hostFiles';
+export type GatewayPageProps = Required<Omit<FramelaneAppProps, HostProps>>;
 
 /** The viewer, connected to the gateway that served it. */
 export function GatewayPage(props: GatewayPageProps) {

@@ -168,7 +168,8 @@ class RunningJob implements Job {
     try {
       this.update(await this.#outside.calls.readStatus(this.id));
     } catch (error) {
-      this.fail(error);
+      // Only the next engine can tell whether the job ended with the last one: those in a queue go on without it.
+      if (!isRestart(error)) this.fail(error);
     }
     if (isFinal(this.#status)) return;
     this.#pollLater();
@@ -194,6 +195,10 @@ class RunningJob implements Job {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
   }
+}
+
+function isRestart(error: unknown): boolean {
+  return error instanceof FramelaneError && (error.wireCode ?? error.code) === 'ERR_ENGINE_RESTARTED';
 }
 
 function isFinal({ status }: JobStatus): boolean {

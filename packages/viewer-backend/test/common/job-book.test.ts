@@ -1,3 +1,4 @@
+import { FramelaneError } from '@framelane/protocol';
 import { describe, expect, it } from 'vitest';
 import { JobBook } from '../../src/common/job-book.ts';
 import { makeServerError } from '../../src/common/viewer-errors.ts';
@@ -8,9 +9,11 @@ function makeBook() {
   const cancelled: string[] = [];
   let asked = 0;
   let status: Record<string, unknown> = { status: 'running', progress: 0.25, eta_s: 3 };
+  let error: Error | undefined;
   const book = new JobBook(clock, {
     readStatus: async (jobId) => {
       asked += 1;
+      if (error !== undefined) throw error;
       return { job_id: jobId, ...status };
     },
     cancel: async (jobId) => {
@@ -22,6 +25,9 @@ function makeBook() {
     book,
     clock,
     cancelled,
+    setError: (next: Error | undefined) => {
+      error = next;
+    },
     setStatus: (next: Record<string, unknown>) => (status = next),
     countAsked: () => asked,
   };
@@ -68,6 +74,22 @@ describe('JobBook', () => {
     await clock.advance(3500);
     expect(await job.done).toMatchObject({ status: 'complete' });
     expect([countAsked(), clock.pendingTimers]).toEqual([2, 0]);
+  });
+
+  it('asks the next engine for a job whose engine was restarted: it may have gone on, or is not known any more', async () => {
+    const { book, clock, setStatus, setError } = makeBook();
+    const job = book.add('export', Promise.resolve({ job_id: 'j1' }));
+    await clock.advance(0);
+    setError(new FramelaneError('ERR_ENGINE_RESTARTED', 'the engine went away'));
+    await clock.advance(500);
+    expect(job.status()).toMatchObject({ status: 'running', progress: 0.25 });
+    setError(undefined);
+    setStatus({ status: 'running', progress: 0.75 });
+    await clock.advance(500);
+    expect(job.status()).toMatchObject({ status: 'running', progress: 0.75 });
+    setError(makeServerError('job_status', { code: 'job_not_found', error: 'job not found' }));
+    await clock.advance(500);
+    expect(await job.done).toMatchObject({ status: 'error', code: 'job_not_found' });
   });
 
   it('is complete at once when the engine names no job', async () => {

@@ -34,6 +34,13 @@ export function createEngineHost(source: EngineSource, own: SidecarCommand, log:
   return createSpawnHost({ command: program, args, ...ring, ...logged });
 }
 
+/** Whether an engine started here hands its jobs to workers at a queue, which go on without it. */
+export function hasJobQueue(source: EngineSource, environment: Readonly<Record<string, string | undefined>>): boolean {
+  if (source.type !== 'spawn') return false;
+  const isNamed = source.command?.some((arg) => arg === '--queue' || arg.startsWith('--queue=')) ?? false;
+  return isNamed || (environment.ENGINE_QUEUE ?? '') !== '';
+}
+
 /** An engine that does not know the question speaks the base protocol alone; its ring is where the settings say. */
 async function askForRing({ type: _type, ...source }: Extract<EngineSource, { type: 'attach' }>, signal: AbortSignal) {
   const client = EngineClient.connect(source);

@@ -27,6 +27,8 @@ export interface EngineLaneListener {
 export interface EngineLaneOptions {
   /** `undefined`: the lane is off. */
   host: EngineHost | undefined;
+  /** Whether its jobs go to workers at a queue. */
+  areJobsQueued: boolean;
   rules: PathRules;
   listener: EngineLaneListener;
   /** Where spans of sound are put for pages to fetch. */
@@ -46,7 +48,7 @@ export class EngineLane {
   #ring: EngineRing = {};
   #engine: string | undefined;
 
-  constructor({ host, rules, listener, sounds, log }: EngineLaneOptions) {
+  constructor({ host, areJobsQueued, rules, listener, sounds, log }: EngineLaneOptions) {
     this.#rules = rules;
     this.#sounds = sounds;
     this.#log = log;
@@ -56,10 +58,13 @@ export class EngineLane {
       getProject: () => (host.isOwner ? this.#buildProject() : undefined),
       // Each page asks for its own picture again.
       replaysNewestRender: false,
+      // Workers elsewhere go on with what is in a queue while the engine is away.
+      areJobsQueued,
       log: ({ level, message, code }) => log[level](message, { lane: 'engine', code }),
     });
     supervisor.onState((snapshot) => this.#follow(snapshot, listener));
     supervisor.onToast((toast) => listener.onEvent(describeToast(toast)));
+    supervisor.onJob((job) => listener.onEvent({ type: 'job', job: hidePlaces(job) }));
     supervisor.onJobsLost((jobIds) => {
       for (const jobId of jobIds) listener.onEvent(describeLostJob(jobId));
     });
