@@ -75,6 +75,7 @@ class ControlServer:
         self._listener.setblocking(False)
         self._wake_reader, self._wake_writer = os.pipe()
         self._is_closing = False
+        self._drops: list[threading.Event] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -87,10 +88,13 @@ class ControlServer:
         os.write(self._wake_writer, b"w")
 
     def drop_all(self) -> None:
-        """Ends every connection and goes on listening."""
+        """Ends every connection and goes on listening. Returns when they are closed, by the thread that waits for them:
+        a descriptor closed under its select would be a bad one there, or somebody else's by then."""
+        done = threading.Event()
         with self._lock:
-            for connection in list(self.connections):
-                self._forget(connection)
+            self._drops.append(done)
+        os.write(self._wake_writer, b"w")
+        done.wait(10)
 
     @property
     def attached(self) -> int:
@@ -118,6 +122,7 @@ class ControlServer:
                 writable = [c.socket for c in self.connections if c.queue]
             ready, can_write, _ = select.select(readable, writable, [], 0.05)
             with self._lock:
+                self._drop_asked_for()
                 if self._wake_reader in ready:
                     os.read(self._wake_reader, 4096)
                 if self._listener in ready:
@@ -128,8 +133,18 @@ class ControlServer:
                     if connection.socket in ready:
                         self._try(connection, lambda c=connection: self._read(c))
         with self._lock:
-            for connection in list(self.connections):
-                self._forget(connection)
+            self._forget_all()
+            self._drop_asked_for()
+
+    def _drop_asked_for(self) -> None:
+        if self._drops:
+            self._forget_all()
+        while self._drops:
+            self._drops.pop().set()
+
+    def _forget_all(self) -> None:
+        for connection in list(self.connections):
+            self._forget(connection)
 
     def _accept(self) -> None:
         peer, _ = self._listener.accept()

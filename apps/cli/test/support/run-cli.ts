@@ -7,8 +7,11 @@ import { onTestFinished } from 'vitest';
 
 export const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+/** The code, or the signal that ended it. */
+export type CliEnd = number | NodeJS.Signals;
+
 export interface CliRun {
-  exitCode: number | null;
+  exitCode: CliEnd;
   stdout: string;
   stderr: string;
 }
@@ -18,7 +21,7 @@ export interface RunningCli {
   child: ChildProcessByStdio<null, Readable, Readable>;
   /** All of standard error so far and to come. */
   stderr: Promise<string>;
-  exitCode: Promise<number | null>;
+  exitCode: Promise<CliEnd>;
 }
 
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli {
@@ -26,7 +29,7 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const exitCode = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
+  const exitCode = once(child, 'exit').then(([code, signal]: CliEnd[]) => code ?? signal ?? 1);
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await exitCode;
@@ -51,7 +54,7 @@ export async function readCli(args: readonly string[], env: NodeJS.ProcessEnv = 
 /** As {@link runCli} for output that is no text. */
 export async function runCliForBytes(
   args: readonly string[],
-): Promise<{ bytes: Buffer; exitCode: number | null; stderr: string }> {
+): Promise<{ bytes: Buffer; exitCode: CliEnd; stderr: string }> {
   const { child, stderr, exitCode } = startCli(args);
   const bytes = await buffer(child.stdout);
   return { bytes, exitCode: await exitCode, stderr: await stderr };

@@ -1,5 +1,5 @@
 import type { ViewerRequest } from '@framelane/protocol/viewer';
-import { mapToPicture, type Point, type Size } from './letterbox.ts';
+import { mapToPicture, type PicturePoint, type Point, type Size } from './letterbox.ts';
 import type { PointerInput } from './viewer-backend.ts';
 import { makeInvalidError } from './viewer-errors.ts';
 
@@ -13,6 +13,8 @@ export interface PointerGestureOptions {
   schedule: FrameScheduler;
   /** `undefined` while no picture has come. */
   readPictureSize(): Size | undefined;
+  /** The size whose pixels the server counts in while a picture of size `shown` is on show. */
+  readServerSize(shown: Size): Size;
   send(message: ViewerRequest): void;
 }
 
@@ -38,9 +40,13 @@ export class PointerGesture {
   }
 
   /** The place in the picture; without a viewport, CSS pixels are pixels of the picture. */
-  map(at: Point) {
+  map(at: Point): PicturePoint | undefined {
     const picture = this.#options.readPictureSize();
-    return picture === undefined ? undefined : mapToPicture(this.#viewport ?? picture, picture, at);
+    if (picture === undefined) return undefined;
+    const place = mapToPicture(this.#viewport ?? picture, picture, at);
+    if (place === undefined) return undefined;
+    const { width, height } = this.#options.readServerSize(picture);
+    return { ...place, x: (place.x * width) / picture.width, y: (place.y * height) / picture.height };
   }
 
   press({ x, y, button, pressed, modifiers = {} }: PointerInput): boolean {

@@ -1,4 +1,5 @@
 import { type ViewerReply, type ViewerRequest, viewerTimes } from '@framelane/protocol/viewer';
+import { AnnouncedSize } from './announced-size.ts';
 import { applyNews, describeServerError } from './apply-news.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
@@ -54,6 +55,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   readonly #desk: RequestDesk;
   readonly #pump: FramePump<Image>;
   readonly #gesture: PointerGesture;
+  readonly #announcedSize = new AnnouncedSize();
   readonly #server: ServerWatch;
   readonly #selections = new Emitter<string[]>();
   #connection: ConnectionPromise | undefined;
@@ -68,6 +70,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     this.#gesture = new PointerGesture({
       schedule: schedule ?? ((callback) => clock.setTimer(16, callback)),
       readPictureSize: () => this.#store.get().size,
+      readServerSize: (shown) => this.#announcedSize.read(shown),
       send: (message) => this.#post(message),
     });
     this.#server = new ServerWatch({ clock, store: this.#store, probe: () => this.#askForLoading() });
@@ -156,6 +159,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     const payload = { width: Math.round(width), height: Math.round(height) };
     const reply = await this.#ask({ event_type: 'resizeRequest', payload }, 'resizeResult');
     if (reply.result === 'error') throw makeServerError('resizing', { code: 'unsupported', error: reply.error });
+    this.#announcedSize.announce(reply, this.#store.get().size);
   }
 
   async setCamera(camera: CameraState): Promise<void> {

@@ -66,7 +66,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     env: {
       ...inherited,
       XDG_CACHE_HOME: join(runFolder, 'cache'),
-      XDG_STATE_HOME: runtimeFolder,
+      XDG_STATE_HOME: mkdtempSync(join(runFolder, 'state-')),
       ...(options.usesDefaultRuntimeFolder === true ? {} : { XDG_RUNTIME_DIR: runtimeFolder, TMPDIR: runtimeFolder }),
       ...options.env,
     },
