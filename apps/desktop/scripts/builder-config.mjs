@@ -16,6 +16,7 @@ export function makeBuilderConfig({ stageDir, outputDir, electron }) {
     appId: 'dev.framelane.desktop',
     productName: 'Framelane',
     copyright: 'MIT licensed',
+    icon: join(stageDir, 'app', 'dist', 'page', 'icon.png'),
     directories: { app: join(stageDir, 'app'), output: outputDir },
     electronDist: electron.distDir,
     electronVersion: electron.version,
@@ -48,7 +49,8 @@ export function makeBuilderConfig({ stageDir, outputDir, electron }) {
       { ext: stageTypes, name: 'Stage', role: 'Viewer', mimeType: 'model/vnd.usd' },
     ],
     linux: { target: ['AppImage', 'deb'], category: 'AudioVideo', executableName: 'framelane-desktop' },
-    deb: { depends: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'] },
+    // Newer systems renamed two of them when times grew to 64 bits.
+    deb: { depends: ['libgtk-3-0 | libgtk-3-0t64', 'libnss3', 'libasound2 | libasound2t64', 'libgbm1'] },
     mac: {
       target: ['dmg', 'zip'],
       category: 'public.app-category.video',

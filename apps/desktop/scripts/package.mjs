@@ -1,13 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'electron-builder';
 import { makeBuilderConfig } from './builder-config.mjs';
 import { chooseElectron } from './choose-electron.mjs';
+import { makeDeb } from './make-deb.mjs';
 import { stageFiles } from './stage-files.mjs';
 
-// Packs the built application: `--dir` as a folder, else as what people install on this system.
-const { values } = parseArgs({ options: { dir: { type: 'boolean' }, output: { type: 'string' } } });
+// Packs the built application: `--dir` as a folder, `--deb` as a Debian package made by the system's own tool, else as
+// what people install on this system, for which electron-builder fetches its tools.
+const { values } = parseArgs({
+  options: { dir: { type: 'boolean' }, deb: { type: 'boolean' }, output: { type: 'string' } },
+});
 const desktopDir = join(import.meta.dirname, '..');
 if (!existsSync(join(desktopDir, 'dist', 'main', 'main.cjs'))) {
   process.stderr.write('expected a built application in dist/, found none; run the script "build" first\n');
@@ -17,9 +21,13 @@ const outputDir = resolve(values.output ?? join(desktopDir, '.artifacts', 'packa
 const stageDir = join(outputDir, 'stage');
 await stageFiles(stageDir);
 const electron = await chooseElectron();
-await build({
-  projectDir: desktopDir,
-  ...(values.dir ? { dir: true } : {}),
-  publish: 'never',
-  config: makeBuilderConfig({ stageDir, outputDir, electron }),
-});
+const config = makeBuilderConfig({ stageDir, outputDir, electron });
+const isFolder = values.dir || values.deb;
+await build({ projectDir: desktopDir, ...(isFolder ? { dir: true } : {}), publish: 'never', config });
+if (values.deb) {
+  const unpackedDir = join(outputDir, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`);
+  const { version } = JSON.parse(readFileSync(join(desktopDir, 'package.json'), 'utf8'));
+  const mimeTypes = config.fileAssociations.map(({ mimeType }) => mimeType);
+  const { icon, deb } = config;
+  process.stdout.write(`${makeDeb({ unpackedDir, outputDir, icon, version, depends: deb.depends, mimeTypes })}\n`);
+}

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { electronCapability, withVirtualDisplay } from '@framelane/electron-runtime';
@@ -25,21 +25,28 @@ function run(program: string, args: string[], env: Record<string, string> = {}):
   });
 }
 
+const debTool = {
+  isPresent: spawnSync('dpkg-deb', ['--version']).status === 0,
+  howToAdd: 'dpkg-deb, which Debian and its descendants have',
+};
+
 needs(describe, await electronCapability())('the packaged folder', () => {
   let outputDir = '';
   let folder = '';
+  const packedAs = debTool.isPresent ? '--deb' : '--dir';
   beforeAll(() => {
     outputDir = mkdtempSync(join(tmpdir(), 'framelane-package-'));
     folder = join(outputDir, 'linux-unpacked');
-    const packed = spawnSync(process.execPath, [packProgram, '--dir', '--output', outputDir], { encoding: 'utf8' });
+    const packed = spawnSync(process.execPath, [packProgram, packedAs, '--output', outputDir], { encoding: 'utf8' });
     if (packed.status !== 0) throw new Error(`expected a package, got ${packed.stdout}\n${packed.stderr}`);
   }, packTimeoutMs);
   afterAll(() => rmSync(outputDir, { recursive: true, force: true }));
 
-  const start = (args: string[], env: Record<string, string> = {}): Promise<Run> =>
+  const startIn = (from: string, args: string[], env: Record<string, string> = {}): Promise<Run> =>
     withVirtualDisplay((display) =>
-      run(join(folder, 'framelane-desktop'), ['--no-sandbox', ...args], { ...env, DISPLAY: display }),
+      run(join(from, 'framelane-desktop'), ['--no-sandbox', ...args], { ...env, DISPLAY: display }),
     );
+  const start = (args: string[], env?: Record<string, string>): Promise<Run> => startIn(folder, args, env);
 
   it('has its addon, its client library and its sidecars outside the archive', () => {
     const native = join(folder, 'resources/app.asar.unpacked/node_modules/@framelane/shm-native/prebuilds/linux-x64');
@@ -87,5 +94,20 @@ needs(describe, await electronCapability())('the packaged folder', () => {
     expect(asNode.stdout.trim()).toBe('0.0.0');
     const withOptions = await start(['--version'], { NODE_OPTIONS: '--require /nowhere/at-all.cjs' });
     expect(withOptions.stdout.trim()).toBe('0.0.0');
+  });
+
+  needs(it, debTool)('is what the Debian package installs, with an entry in the menus', async () => {
+    const [name = ''] = readdirSync(outputDir).filter((entry) => entry.endsWith('.deb'));
+    const root = join(outputDir, 'installed');
+    expect(spawnSync('dpkg-deb', ['-x', join(outputDir, name), root]).status).toBe(0);
+    const fields = spawnSync('dpkg-deb', ['-f', join(outputDir, name)], { encoding: 'utf8' }).stdout;
+    expect(fields).toContain('Package: framelane-desktop');
+    const entry = readFileSync(join(root, 'usr/share/applications/framelane-desktop.desktop'), 'utf8');
+    expect(entry).toMatch(/^Exec=framelane-desktop %F$/m);
+    expect(entry).toContain('model/vnd.usd');
+    expect(existsSync(join(root, 'usr/share/icons/hicolor/512x512/apps/framelane-desktop.png'))).toBe(true);
+    const checked = await startIn(join(root, 'opt/Framelane'), ['--headless-check'], { PATH: '/nowhere' });
+    expect(checked.stdout).toContain('"lane":"mapped"');
+    expect(checked.code).toBe(0);
   });
 });

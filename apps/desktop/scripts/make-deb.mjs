@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const programName = 'framelane-desktop';
+const installedDir = '/opt/Framelane';
+const architectures = { x64: 'amd64', arm64: 'arm64' };
+
+/**
+ * Makes a Debian package of a packaged folder with the system's own `dpkg-deb`, which needs nothing from elsewhere.
+ *
+ * @param {{ unpackedDir: string, outputDir: string, icon: string, version: string, depends: readonly string[],
+ *   mimeTypes: readonly string[] }} order
+ * @returns {string} where the package lies
+ */
+export function makeDeb({ unpackedDir, outputDir, icon, version, depends, mimeTypes }) {
+  const architecture = architectures[process.arch] ?? process.arch;
+  const root = join(outputDir, 'deb-root');
+  const target = join(outputDir, `${programName}_${version}_${architecture}.deb`);
+  rmSync(root, { recursive: true, force: true });
+  const place = (path) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    return join(root, path);
+  };
+  // Links to the same files: the folder is large, and nothing of it is changed.
+  execFileSync('cp', ['-al', unpackedDir, place(installedDir)]);
+  symlinkSync(`${installedDir}/${programName}`, place(`/usr/bin/${programName}`));
+  cpSync(icon, place(`/usr/share/icons/hicolor/512x512/apps/${programName}.png`));
+  writeFileSync(place(`/usr/share/applications/${programName}.desktop`), describeEntry(mimeTypes));
+  writeFileSync(place('/DEBIAN/control'), describePackage({ version, architecture, depends }));
+  writeFileSync(place('/DEBIAN/postinst'), afterInstall);
+  chmodSync(join(root, 'DEBIAN/postinst'), 0o755);
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z3', '--build', root, target], { stdio: 'inherit' });
+  rmSync(root, { recursive: true });
+  return target;
+}
+
+/** Chromium's sandbox is a program that must belong to root and run as it. */
+const afterInstall = `#!/bin/sh
+set -e
+chmod 4755 ${installedDir}/chrome-sandbox || true
+command -v update-desktop-database >/dev/null && update-desktop-database -q /usr/share/applications || true
+`;
+
+function describeEntry(mimeTypes) {
+  return `[Desktop Entry]
+Type=Application
+Name=Framelane
+Comment=Moving pictures between processes, and a viewer for them
+Exec=${programName} %F
+Icon=${programName}
+Terminal=false
+StartupWMClass=Framelane
+Categories=AudioVideo;
+MimeType=${mimeTypes.join(';')};
+`;
+}
+
+function describePackage({ version, architecture, depends }) {
+  return `Package: ${programName}
+Version: ${version}
+Architecture: ${architecture}
+Maintainer: Framelane contributors <nobody@framelane.invalid>
+Depends: ${depends.join(', ')}
+Section: video
+Priority: optional
+Description: Viewer of moving pictures in shared memory
+ Shows videos through an engine, stages through a stage server, and LED panels.
+`;
+}
