@@ -32,8 +32,9 @@ needs(describe, await electronCapability())('the detached window', { timeout: 24
     await expect.poll(() => readGrey(app, 'output'), patience).toBe(first);
     for (let i = 0; i < 10; i += 1) await page.keyboard.press('ArrowRight');
     await expect.poll(() => readGrey(app, 'main'), patience).toBeGreaterThan(first + 20);
-    const stepped = await readGrey(app, 'main');
-    await expect.poll(() => readGrey(app, 'output'), patience).toBe(stepped);
+    // Some of the steps may still be on their way to both.
+    const readAhead = async () => (await readGrey(app, 'output')) - (await readGrey(app, 'main'));
+    await expect.poll(readAhead, patience).toBe(0);
     expect(await readOutputText(app)).toEqual({ text: '', buttons: 0 });
     await saveScreen(app, 'output', 'detached-engine');
   });
