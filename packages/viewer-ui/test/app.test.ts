@@ -2,7 +2,7 @@ import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { checkedSizes, checkView } from './harness/check-view.ts';
+import { checkedSizes, checkLightView, checkView } from './harness/check-view.ts';
 import { openClip as openHarnessClip } from './harness/open-clip.ts';
 import { useHarness } from './harness/open-harness.ts';
 
@@ -340,7 +340,7 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
       await page.keyboard.type('light theme');
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
-      await checkView(page, `engine-light-${size.width}`);
+      await checkLightView(page, 'engine', size);
     });
   }
 });

@@ -2,7 +2,7 @@ import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { checkedSizes, checkView, takePicture } from './harness/check-view.ts';
+import { checkedSizes, checkLightView, checkView, takePicture } from './harness/check-view.ts';
 import { useHarness } from './harness/open-harness.ts';
 
 needs(describe, await browserCapability())('matrix lane in a browser', () => {
@@ -140,7 +140,7 @@ needs(describe, await browserCapability())('matrix lane in a browser', () => {
       await page.keyboard.type('light theme');
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
-      await checkView(page, `matrix-light-${size.width}`);
+      await checkLightView(page, 'matrix', size);
     });
   }
 });

@@ -2,7 +2,7 @@ import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { checkedSizes, checkView, takePicture } from './harness/check-view.ts';
+import { checkedSizes, checkLightView, checkView, takePicture } from './harness/check-view.ts';
 import { useHarness } from './harness/open-harness.ts';
 
 const picture = { width: 960, height: 540 };
@@ -278,7 +278,7 @@ needs(describe, await browserCapability())('stream lane in a browser', () => {
       await page.keyboard.type('light theme');
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
-      await checkView(page, `stream-light-${size.width}`);
+      await checkLightView(page, 'stream', size);
     });
   }
 
