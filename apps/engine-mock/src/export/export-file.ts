@@ -1,7 +1,7 @@
 import { AV_PICTURE_TYPE_NONE } from 'node-av/constants';
-import { type CodecContext, Dictionary, FFmpegError, FormatContext, type Frame } from 'node-av/lib';
+import { type CodecContext, Dictionary, FormatContext, type Frame } from 'node-av/lib';
+import { checkWrite } from '../media/check-write.ts';
 import { addSink, check, drain, type Sink, type WritePacket } from '../media/encode-sink.ts';
-import { WireError } from '../wire-error.ts';
 
 export interface FrameTime {
   startTicks: number;
@@ -39,7 +39,7 @@ export class ExportFile implements ExportOutput {
   }
 
   /**
-   * Creates or truncates the file; the container follows the extension. Throws {@link WireError} `io_error`, or FFmpeg's
+   * Creates or truncates the file; the container follows the extension. Throws the wire error `io_error`, or FFmpeg's
    * error, and frees the encoders then.
    */
   static async create(path: string, timeScale: number, encoders: FileEncoders): Promise<ExportFile> {
@@ -92,10 +92,4 @@ function writeOrThrow({ output }: Sink, packet: Parameters<WritePacket>[1]): num
   const result = output.interleavedWriteFrameSync(packet);
   checkWrite(result);
   return result;
-}
-
-/** Whatever the system's reason, a client only needs to know that the target cannot be written. */
-function checkWrite(result: number): void {
-  const cause = FFmpegError.fromCode(result);
-  if (result < 0) throw new WireError('io_error', 'cannot write the output', cause ?? `FFmpeg error ${result}`);
 }

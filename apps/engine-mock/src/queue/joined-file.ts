@@ -2,15 +2,14 @@ import {
   type CodecContext,
   type CodecParameters,
   Dictionary,
-  FFmpegError,
   FormatContext,
   type Frame,
   type Packet,
   Rational,
   type Stream,
 } from 'node-av/lib';
+import { checkWrite } from '../media/check-write.ts';
 import { addSink, check, drain, type Sink } from '../media/encode-sink.ts';
-import { WireError } from '../wire-error.ts';
 
 /** When a picture is shown and decoded, in ticks of the file. */
 export interface PacketTimes {
@@ -100,10 +99,4 @@ export class JoinedFile {
     checkWrite(result);
     return result;
   }
-}
-
-/** Whatever the system's reason, a client only needs to know that the target cannot be written. */
-function checkWrite(result: number): void {
-  const cause = FFmpegError.fromCode(result);
-  if (result < 0) throw new WireError('io_error', 'cannot write the output', cause ?? `FFmpeg error ${result}`);
 }

@@ -1,0 +1,8 @@
+import { FFmpegError } from 'node-av/lib';
+import { WireError } from '../wire-error.ts';
+
+/** Whatever the system's reason, a client only needs to know that the target cannot be written. */
+export function checkWrite(result: number): void {
+  const cause = FFmpegError.fromCode(result);
+  if (result < 0) throw new WireError('io_error', 'cannot write the output', cause ?? `FFmpeg error ${result}`);
+}
