@@ -1,5 +1,5 @@
 // Compiles the C++ core with its own tests, without Node's headers, plain and under sanitizers, and runs them.
-// Writes test-results/core.json: { suite, passed, failed, skipped: [{ name, reason }] }.
+// Writes test-results/core.json: { suite, passed, failed, skipped: [{ name, reason }], failures: [{ name, message }] }.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -91,6 +91,10 @@ async function compile({ flags }, folder) {
 }
 
 async function runVariant(variant, result) {
+  const noteFailure = (message) => {
+    console.error(message);
+    result.failures.push({ name: variant.name, message: message.slice(-1000) });
+  };
   const folder = join(packageRoot, '.artifacts', 'core-tests', variant.name.replace(',', '-'));
   mkdirSync(folder, { recursive: true });
   if (!isUsable(variant, folder)) {
@@ -100,7 +104,7 @@ async function runVariant(variant, result) {
   const { program, problem } = await compile(variant, folder);
   if (program === undefined) {
     result.failed += 1;
-    console.error(problem);
+    noteFailure(problem);
     return;
   }
   const { isOk, output } = await runCommand(program, []);
@@ -110,12 +114,12 @@ async function runVariant(variant, result) {
   result.passed += passed;
   // A sanitizer's report, or an end before the summary, is a failure even if every expectation held.
   result.failed += isOk ? failed : Math.max(failed, 1);
-  if (!isOk) console.error(output);
+  if (!isOk) noteFailure(output);
   for (const line of output.match(/^ {7}(model|soak) .*$/gm) ?? []) console.log(line.trimStart());
   console.log(`core (${variant.name}): ${passed} passed, ${isOk ? failed : Math.max(failed, 1)} failed`);
 }
 
-const result = { suite: 'shm-native core', passed: 0, failed: 0, skipped: [] };
+const result = { suite: 'shm-native core', passed: 0, failed: 0, skipped: [], failures: [] };
 for (const variant of variants) await runVariant(variant, result);
 for (const { name, reason } of result.skipped) console.log(`skipped ${name}: ${reason}`);
 mkdirSync(join(packageRoot, 'test-results'), { recursive: true });

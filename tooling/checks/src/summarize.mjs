@@ -24,6 +24,10 @@ for (const [way, tests] of byWay)
   console.log(`  ${tests.length} test${tests.length === 1 ? '' : 's'}; to add them: ${way}`);
 for (const test of sum.forbidden)
   console.log(`✗ left out, but not in .ci/allowed-absent.json: ${test.folder} ${test.name}`);
+for (const { folder, suite, failures = [] } of results) {
+  for (const { name, message } of failures)
+    console.log(`\n✗ ${folder} (${suite}): ${name}\n    ${message.replaceAll('\n', '\n    ')}`);
+}
 console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 

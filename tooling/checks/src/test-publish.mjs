@@ -19,7 +19,7 @@ import { listPackages, root } from './workspace.mjs';
 
 const bin = (name) => join(root, 'tooling', 'checks', 'node_modules', '.bin', name);
 const folder = mkdtempSync(join(tmpdir(), 'framelane-publish-'));
-const result = { suite: 'publish', passed: 0, failed: 0, skipped: [] };
+const result = { suite: 'publish', passed: 0, failed: 0, skipped: [], failures: [] };
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const published = listPackages().filter(({ manifest }) => !manifest.private);
@@ -179,6 +179,10 @@ function check(name, command, args, { prints = '', ...options } = {}) {
   const isGreen = run.status === 0 && run.stdout.includes(prints);
   result[isGreen ? 'passed' : 'failed'] += 1;
   console.log(`${isGreen ? '✓' : '✗'} ${name}`);
-  if (!isGreen) console.log(`${run.error?.message ?? ''}${run.stdout}${run.stderr}`.replace(/^/gm, '    '));
+  if (!isGreen) {
+    const message = `${run.error?.message ?? ''}${run.stdout}${run.stderr}`;
+    console.log(message.replace(/^/gm, '    '));
+    result.failures.push({ name, message: message.slice(-500) });
+  }
   return isGreen;
 }

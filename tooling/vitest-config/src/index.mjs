@@ -11,8 +11,10 @@ export function defineTests(options) {
   return defineConfig({
     test: {
       include: ['test/**/*.test.ts', 'test/**/*.test.tsx', 'test/**/*.test.mjs'],
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      // Watchdogs against hanging, not measures: a busy computer with two cores stands still for seconds.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      expect: { poll: { timeout: 30_000, interval: 25 } },
       pool: 'forks',
       maxWorkers: 2,
       passWithNoTests: false,
