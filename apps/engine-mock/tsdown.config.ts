@@ -3,9 +3,9 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: {
     main: 'src/main.ts',
-    'media-worker': 'src/media/media-worker.ts',
+    'media-worker': 'src/media-worker/media-worker.ts',
     'export-process': 'src/export/export-process.ts',
-    'segment-process': 'src/queue/segment-process.ts',
+    'segment-process': 'src/queue/segment/segment-process.ts',
     'heartbeat-worker': 'src/control/heartbeat-worker.ts',
   },
   platform: 'node',

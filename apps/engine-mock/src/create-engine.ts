@@ -13,8 +13,8 @@ import { SharedCounters } from './control/shared-counters.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { JobBook } from './jobs/job-book.ts';
 import type { Logger } from './logger.ts';
-import { MediaThread } from './media/media-thread.ts';
-import type { JobQueue } from './queue/job-queue.ts';
+import { MediaThread } from './media-worker/media-thread.ts';
+import type { JobQueue } from './queue/engine/job-queue.ts';
 
 export interface Engine {
   /** Starts every thread and socket; resolves with what the handshake has to say. */
@@ -115,7 +115,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
   /** Without one the libraries for it are not even loaded. */
   async function startQueue(): Promise<void> {
     if (options.queueUrl === undefined) return;
-    const { JobQueue } = await import('./queue/job-queue.ts');
+    const { JobQueue } = await import('./queue/engine/job-queue.ts');
     queue = new JobQueue(options.queueUrl, log);
     await queue.adoptExports((jobId, order) => jobs.adopt(jobId, order));
   }

@@ -4,7 +4,7 @@ import { createEngine, type Engine } from './create-engine.ts';
 import { loadKernelAddon } from './effects/kernel-addon.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { RingStartError } from './media/media-thread.ts';
+import { RingStartError } from './media-worker/media-thread.ts';
 
 /** How a program of this package ends. */
 export const exitCodes = { clean: 0, failed: 1, usage: 2, cannotBind: 3, noRing: 4 } as const;

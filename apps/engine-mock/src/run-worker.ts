@@ -2,7 +2,7 @@ import type { LogFormat, LogLevel } from './engine-options.ts';
 import { engineVersion } from './engine-options.ts';
 import { createLogger } from './logger.ts';
 import { computeEngineBuild } from './queue/engine-build.ts';
-import { QueueWorker } from './queue/queue-worker.ts';
+import { QueueWorker } from './queue/worker/queue-worker.ts';
 
 /** What a worker is started with. */
 export interface WorkerOptions {

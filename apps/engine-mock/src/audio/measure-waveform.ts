@@ -1,7 +1,7 @@
 import type { Media } from '../media/asset.ts';
-import type { WorkWatch } from '../media/work-watch.ts';
 import { WireError } from '../wire-error.ts';
 import { SoundReader } from './sound-reader.ts';
+import type { WorkWatch } from './work-watch.ts';
 
 /** The loudest sample each way, −1..1, for every channel and every part of an asset's duration. */
 export interface Waveform {

@@ -1,7 +1,7 @@
 import type { Media } from '../media/asset.ts';
-import type { WorkWatch } from '../media/work-watch.ts';
 import { AsyncLock } from '../render/async-lock.ts';
 import { measureWaveform, type Waveform } from './measure-waveform.ts';
+import type { WorkWatch } from './work-watch.ts';
 
 /** Waveforms kept; at the largest number of bins a stereo one takes 128 KiB. */
 const keptWaveforms = 32;

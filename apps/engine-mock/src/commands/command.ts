@@ -3,8 +3,8 @@ import type { SharedCounters } from '../control/shared-counters.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { JobBook } from '../jobs/job-book.ts';
 import type { Logger } from '../logger.ts';
-import type { MediaThread } from '../media/media-thread.ts';
-import type { JobQueue } from '../queue/job-queue.ts';
+import type { MediaThread } from '../media-worker/media-thread.ts';
+import type { JobQueue } from '../queue/engine/job-queue.ts';
 
 export type RequestBody = Readonly<Record<string, unknown>>;
 export type ReplyFields = Record<string, unknown>;

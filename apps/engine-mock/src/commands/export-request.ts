@@ -2,7 +2,7 @@ import { readSizeChoice } from '../export/choose-size.ts';
 import { exportCodecs, isExportCodec } from '../export/export-codecs.ts';
 import type { ExportCodec } from '../export/export-plan.ts';
 import type { ExportSettings, SpanChoice } from '../export/make-export-plan.ts';
-import type { AssetChoice } from '../media/media-calls.ts';
+import type { AssetChoice } from '../media-worker/media-calls.ts';
 import { WireError } from '../wire-error.ts';
 import type { RequestBody } from './command.ts';
 import { readAsset } from './picture-fields.ts';

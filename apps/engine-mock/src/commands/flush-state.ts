@@ -1,6 +1,6 @@
 import { engineLimits } from '@framelane/protocol/engine';
 import { parseChain } from '../effects/parse-chain.ts';
-import type { FlushRequest } from '../media/media-calls.ts';
+import type { FlushRequest } from '../media-worker/media-calls.ts';
 import { WireError } from '../wire-error.ts';
 import type { Command } from './command.ts';
 import { isRecord, readTime } from './request-fields.ts';

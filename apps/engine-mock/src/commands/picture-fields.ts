@@ -1,6 +1,6 @@
 import { engineLimits } from '@framelane/protocol/engine';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
-import type { AssetChoice, FrameChoice, PictureRequest, PictureResult } from '../media/media-calls.ts';
+import type { AssetChoice, FrameChoice, PictureRequest, PictureResult } from '../media-worker/media-calls.ts';
 import { WireError } from '../wire-error.ts';
 import type { ReplyFields, RequestBody } from './command.ts';
 import { readChoice, readInteger, readString } from './request-fields.ts';

@@ -1,5 +1,5 @@
 import { parseChain } from '../effects/parse-chain.ts';
-import type { FrameChoice } from '../media/media-calls.ts';
+import type { FrameChoice } from '../media-worker/media-calls.ts';
 import type { Command, RequestBody } from './command.ts';
 import { readPictureRequest, readSeed, writePictureReply } from './picture-fields.ts';
 import { readFrameIndex, readTime } from './request-fields.ts';

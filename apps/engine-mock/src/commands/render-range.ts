@@ -2,7 +2,7 @@ import { engineLimits } from '@framelane/protocol/engine';
 import { parseChain } from '../effects/parse-chain.ts';
 import type { Job } from '../jobs/job.ts';
 import { makeRange, type OnFrame, type RangeWork } from '../jobs/make-range.ts';
-import type { RangePlan } from '../jobs/range-plan.ts';
+import type { RangePlan } from '../render/range-plan.ts';
 import { WireError } from '../wire-error.ts';
 import type { Command, CommandClient, ReplyFields, RequestBody } from './command.ts';
 import { readAsset, readSeed } from './picture-fields.ts';

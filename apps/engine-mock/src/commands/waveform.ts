@@ -1,7 +1,7 @@
 import type { Waveform } from '../audio/measure-waveform.ts';
+import { WorkWatch } from '../audio/work-watch.ts';
 import type { JobControl } from '../jobs/job-order.ts';
-import type { AssetChoice } from '../media/media-calls.ts';
-import { WorkWatch } from '../media/work-watch.ts';
+import type { AssetChoice } from '../media-worker/media-calls.ts';
 import type { Command, EngineServices, ReplyFields } from './command.ts';
 import { readAsset } from './picture-fields.ts';
 import { readCount } from './request-fields.ts';

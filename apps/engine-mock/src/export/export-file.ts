@@ -1,7 +1,7 @@
 import { AV_PICTURE_TYPE_NONE } from 'node-av/constants';
-import { type CodecContext, Dictionary, FormatContext, type Frame } from 'node-av/lib';
-import { checkWrite } from '../media/check-write.ts';
-import { addSink, check, drain, type Sink, type WritePacket } from '../media/encode-sink.ts';
+import type { CodecContext, Frame, Packet } from 'node-av/lib';
+import { addSink, drain, type Sink } from '../media/encode-sink.ts';
+import { OutputFile } from '../media/output-file.ts';
 
 export interface FrameTime {
   startTicks: number;
@@ -24,72 +24,56 @@ export interface FileEncoders {
   sound: CodecContext | undefined;
 }
 
+interface FileSinks {
+  pictures: Sink;
+  sounds: Sink | undefined;
+}
+
 /** A file of pictures and sound, written frame by frame; both may be written at a time. */
 export class ExportFile implements ExportOutput {
-  readonly #output: FormatContext;
-  readonly #encoders: FileEncoders;
-  readonly #pictures: Sink;
-  readonly #sounds: Sink | undefined;
+  readonly #file: OutputFile;
+  readonly #sinks: FileSinks;
+  readonly #write = (packet: Packet) => this.#file.write(packet);
 
-  private constructor(output: FormatContext, encoders: FileEncoders) {
-    this.#output = output;
-    this.#encoders = encoders;
-    this.#pictures = addSink(output, encoders.video);
-    this.#sounds = encoders.sound === undefined ? undefined : addSink(output, encoders.sound);
+  private constructor(file: OutputFile, sinks: FileSinks) {
+    this.#file = file;
+    this.#sinks = sinks;
   }
 
   /**
    * Creates or truncates the file; the container follows the extension. Throws the wire error `io_error`, or FFmpeg's
    * error, and frees the encoders then.
    */
-  static async create(path: string, timeScale: number, encoders: FileEncoders): Promise<ExportFile> {
-    const output = new FormatContext();
-    try {
-      check(output.allocOutputContext2(null, null, path), 'choose the container');
-      checkWrite(await output.openOutput());
-      const file = new ExportFile(output, encoders);
-      const settings = Dictionary.fromObject({ movflags: '+faststart', video_track_timescale: timeScale });
-      checkWrite(await output.writeHeader(settings));
-      return file;
-    } catch (error) {
-      await freeAll(output, encoders);
-      throw error;
-    }
+  static async create(path: string, timeScale: number, { video, sound }: FileEncoders): Promise<ExportFile> {
+    const encoders = sound === undefined ? [video] : [video, sound];
+    const { file, streams } = await OutputFile.create({ path, timeScale, encoders }, (context) => ({
+      pictures: addSink(context, video),
+      sounds: sound === undefined ? undefined : addSink(context, sound),
+    }));
+    return new ExportFile(file, streams);
   }
 
   async writePicture(frame: Frame, time: FrameTime): Promise<void> {
+    const { pictures } = this.#sinks;
     frame.pts = BigInt(time.startTicks);
     // A decoded picture remembers what it was in its source; the encoder would take that for an order.
     frame.pictType = AV_PICTURE_TYPE_NONE;
-    this.#pictures.durations.set(frame.pts, BigInt(time.durationTicks));
-    await drain(this.#pictures, frame, writeOrThrow);
+    pictures.durations.set(frame.pts, BigInt(time.durationTicks));
+    await drain(pictures, frame, this.#write);
   }
 
   /** The frame stays the caller's; its time counts samples. `null` after the last one. */
   async writeSound(frame: Frame | null): Promise<void> {
-    if (this.#sounds !== undefined) await drain(this.#sounds, frame, writeOrThrow);
+    const { sounds } = this.#sinks;
+    if (sounds !== undefined) await drain(sounds, frame, this.#write);
   }
 
   async finish(): Promise<void> {
-    await drain(this.#pictures, null, writeOrThrow);
-    checkWrite(await this.#output.writeTrailer());
+    await drain(this.#sinks.pictures, null, this.#write);
+    await this.#file.finish();
   }
 
   async close(): Promise<void> {
-    await freeAll(this.#output, this.#encoders);
+    await this.#file.close();
   }
-}
-
-async function freeAll(output: FormatContext, encoders: FileEncoders): Promise<void> {
-  encoders.video.freeContext();
-  encoders.sound?.freeContext();
-  await output.closeOutput();
-  output.freeContext();
-}
-
-/** On this thread: pictures and sound take turns by that, and the system's cache takes bytes faster than another thread. */
-function writeOrThrow({ output }: Sink, packet: Parameters<WritePacket>[1]): number {
-  const result = output.interleavedWriteFrameSync(packet);
-  checkWrite(result);
-  return result;
 }

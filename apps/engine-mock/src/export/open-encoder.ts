@@ -13,7 +13,7 @@ import {
 } from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, Rational } from 'node-av/lib';
 import type { ColourMatrix, Ratio } from '../media/asset.ts';
-import { check } from '../media/encode-sink.ts';
+import { check } from '../media/check-result.ts';
 import { colourSpaces } from '../render/bgra-converter.ts';
 import { WireError } from '../wire-error.ts';
 import { exportCodecs, writeEncoderOptions } from './export-codecs.ts';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AVERROR_EAGAIN } from 'node-av/constants';
 import { type CodecContext, type Frame, Packet } from 'node-av/lib';
-import { check } from '../media/encode-sink.ts';
+import { check } from '../media/check-result.ts';
 import { WireError } from '../wire-error.ts';
 import type { ExportOutput } from './export-file.ts';
 import { writeSequenceName } from './sequence-name.ts';

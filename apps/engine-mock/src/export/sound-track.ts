@@ -8,7 +8,7 @@ import {
 import { Filter, type FilterContext, FilterGraph, FilterInOut, Frame } from 'node-av/lib';
 import { SoundReader } from '../audio/sound-reader.ts';
 import type { AudioTraits, Media } from '../media/asset.ts';
-import { check } from '../media/encode-sink.ts';
+import { check } from '../media/check-result.ts';
 import { copyIntoFrame } from '../media/frame-planes.ts';
 import { channelMasks, type SoundFormat } from './sound-format.ts';
 

@@ -1,6 +1,6 @@
-import type { MediaThread } from '../media/media-thread.ts';
+import type { MediaThread } from '../media-worker/media-thread.ts';
+import type { RangePlan } from '../render/range-plan.ts';
 import type { JobControl } from './job-order.ts';
-import type { RangePlan } from './range-plan.ts';
 
 /** Pictures in work at a time: one is decoded while others are filtered and encoded. */
 const maxInWork = 3;

@@ -1,6 +1,6 @@
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { ExportPlan } from '../export/export-plan.ts';
-import type { RangePlan } from '../jobs/range-plan.ts';
+import type { RangePlan } from '../render/range-plan.ts';
 
 /** Frames from `first` on, up to but without `end`. */
 export interface FrameSpan {
@@ -35,6 +35,14 @@ export interface RangeOrder extends Order {
   chain: ResolvedChain;
   frames: readonly number[];
   maxFrameBytes: number;
+}
+
+/** A finished picture of a range. */
+export interface RangePicture {
+  frame: number;
+  width: number;
+  height: number;
+  jpeg: Uint8Array;
 }
 
 /** Names of the orders in the queue; what each carries. */

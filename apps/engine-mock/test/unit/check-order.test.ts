@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { parseChain } from '../../src/effects/parse-chain.ts';
 import type { ExportPlan } from '../../src/export/export-plan.ts';
 import { computeFingerprint } from '../../src/media/ingest-file.ts';
-import { checkExport } from '../../src/queue/check-order.ts';
 import type { QueuedExport } from '../../src/queue/queue-orders.ts';
+import { checkExport } from '../../src/queue/worker/check-order.ts';
 
 describe('checkExport', () => {
   const use = useCleanUp();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutExport, cutRange } from '../../src/queue/cut-segments.ts';
+import { cutExport, cutRange } from '../../src/queue/engine/cut-segments.ts';
 
 const lengthsOf = (spans: { first: number; end: number }[]) => spans.map(({ first, end }) => end - first);
 

@@ -5,8 +5,8 @@ import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { emptyChain } from '../../src/effects/resolved-chain.ts';
 import { writeSequenceName } from '../../src/export/sequence-name.ts';
-import { joinExport } from '../../src/queue/join-export.ts';
 import type { QueuedExport } from '../../src/queue/queue-orders.ts';
+import { joinExport } from '../../src/queue/segment/join-export.ts';
 import { findPartsFolder, findSegmentPath } from '../../src/queue/segment-files.ts';
 
 const { signal } = new AbortController();

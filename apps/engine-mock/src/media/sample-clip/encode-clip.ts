@@ -9,9 +9,11 @@ import {
   AVCOL_SPC_BT709,
   AVCOL_TRC_BT709,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FormatContext, Frame, Rational, type Stream } from 'node-av/lib';
-import { addSink, check, drain, type Sink } from '../encode-sink.ts';
+import { Codec, CodecContext, Dictionary, Frame, type Packet, Rational, type Stream } from 'node-av/lib';
+import { check } from '../check-result.ts';
+import { addSink, drain, type Sink } from '../encode-sink.ts';
 import { copyIntoFrame, type Plane } from '../frame-planes.ts';
+import { OutputFile } from '../output-file.ts';
 import { createCanvas, type YuvCanvas } from './yuv-canvas.ts';
 
 export interface ClipOptions {
@@ -51,45 +53,42 @@ const defaultEncoderOptions = { preset: 'superfast', crf: '20', 'x264-params': '
 
 /** Encodes pictures (and AAC sound) into a file at `path`, which must not matter to anybody until this has returned. */
 export async function encodeClip(options: ClipOptions): Promise<void> {
-  const output = new FormatContext();
-  check(output.allocOutputContext2(null, options.container ?? 'mp4', options.path), 'choose the container');
-  const encoders: CodecContext[] = [];
+  const { path, container = 'mp4', timeScale } = options;
+  const encoders = [await openVideo(options, options.isTagged ?? true)];
+  if (options.sound !== undefined) encoders.push(await openAudio());
+  const { file, streams } = await OutputFile.create({ path, container, timeScale, encoders }, (context) => {
+    const sinks = encoders.map((encoder) => addSink(context, encoder));
+    const [pictures] = sinks;
+    if (pictures !== undefined) options.prepareStream?.(pictures.stream);
+    return sinks;
+  });
   try {
-    check(await output.openOutput(), 'open the output');
-    const video = await openVideo(options, options.isTagged ?? true);
-    encoders.push(video);
-    const pictures = addSink(output, video);
-    options.prepareStream?.(pictures.stream);
-    const audio = options.sound === undefined ? undefined : await openAudio();
-    if (audio !== undefined) encoders.push(audio);
-    const sounds = audio === undefined ? undefined : addSink(output, audio);
-    const settings = Dictionary.fromObject({ movflags: '+faststart', video_track_timescale: options.timeScale });
-    check(await output.writeHeader(settings), 'write the header');
-    await sendAll(options, pictures, sounds);
-    check(await output.writeTrailer(), 'write the trailer');
+    await sendAll(options, streams, (packet) => file.write(packet));
+    await file.finish();
   } finally {
-    for (const encoder of encoders) encoder.freeContext();
-    await output.closeOutput();
-    output.freeContext();
+    await file.close();
   }
 }
 
+type WritePacket = (packet: Packet) => void;
+
 /** Pictures and sound in the order of their times, so that the muxer has little to hold back. */
-async function sendAll(options: ClipOptions, pictures: Sink, sounds: Sink | undefined): Promise<void> {
+async function sendAll(options: ClipOptions, [pictures, sounds]: readonly Sink[], write: WritePacket): Promise<void> {
+  if (pictures === undefined) return;
   const { sound } = options;
   let written = 0;
   for (let index = 0; index < options.frameCount; index += 1) {
-    await sendPicture(pictures, options, index);
+    await sendPicture(pictures, options, { index, write });
     if (sounds !== undefined && sound !== undefined) {
       const untilSeconds = Math.min(sound.durationSeconds, options.getTick(index + 1) / options.timeScale);
-      written = await sendSound(sounds, sound, { written, untilSeconds });
+      written = await sendSound(sounds, sound, { written, untilSeconds, write });
     }
     options.onProgress?.(index + 1, options.frameCount);
   }
-  await drain(pictures, null);
+  await drain(pictures, null, write);
   if (sounds === undefined || sound === undefined) return;
-  await sendSound(sounds, sound, { written, untilSeconds: sound.durationSeconds });
-  await drain(sounds, null);
+  await sendSound(sounds, sound, { written, untilSeconds: sound.durationSeconds, write });
+  await drain(sounds, null, write);
 }
 
 async function openVideo(options: ClipOptions, isTagged: boolean): Promise<CodecContext> {
@@ -135,7 +134,11 @@ async function openAudio(): Promise<CodecContext> {
   return encoder;
 }
 
-async function sendPicture(sink: Sink, options: ClipOptions, index: number): Promise<void> {
+async function sendPicture(
+  sink: Sink,
+  options: ClipOptions,
+  { index, write }: { index: number; write: WritePacket },
+): Promise<void> {
   const canvas = createCanvas(options.width, options.height);
   options.paint(canvas, index);
   const frame = new Frame();
@@ -148,7 +151,7 @@ async function sendPicture(sink: Sink, options: ClipOptions, index: number): Pro
   check(frame.getBuffer(), 'allocate a picture');
   copyIntoFrame(frame, packPlanes(canvas, options.bitDepth ?? 8));
   try {
-    await drain(sink, frame);
+    await drain(sink, frame, write);
   } finally {
     frame.free();
   }
@@ -174,7 +177,7 @@ function packPlanes(canvas: YuvCanvas, bitDepth: 8 | 10): Plane[] {
 async function sendSound(
   sink: Sink,
   sound: NonNullable<ClipOptions['sound']>,
-  range: { written: number; untilSeconds: number },
+  range: { written: number; untilSeconds: number; write: WritePacket },
 ): Promise<number> {
   const size = sink.encoder.frameSize;
   let { written } = range;
@@ -197,7 +200,7 @@ async function sendSound(
       [left, right].map((channel) => ({ bytes: new Uint8Array(channel.buffer), rowBytes: size * 4 })),
     );
     try {
-      await drain(sink, frame);
+      await drain(sink, frame, range.write);
     } finally {
       frame.free();
     }

@@ -1,12 +1,12 @@
 import { extname } from 'node:path';
-import { parseChain } from '../effects/parse-chain.ts';
-import type { ResolvedChain } from '../effects/resolved-chain.ts';
-import { exportCodecs, isExportCodec } from '../export/export-codecs.ts';
-import type { ExportPlan } from '../export/export-plan.ts';
-import { computeFingerprint } from '../media/ingest-file.ts';
-import { resolveInputPath, resolveOutputPath } from '../media/path-rules.ts';
-import { WireError } from '../wire-error.ts';
-import type { QueuedExport, RangeOrder } from './queue-orders.ts';
+import { parseChain } from '../../effects/parse-chain.ts';
+import type { ResolvedChain } from '../../effects/resolved-chain.ts';
+import { exportCodecs, isExportCodec } from '../../export/export-codecs.ts';
+import type { ExportPlan } from '../../export/export-plan.ts';
+import { computeFingerprint } from '../../media/ingest-file.ts';
+import { resolveInputPath, resolveOutputPath } from '../../media/path-rules.ts';
+import { WireError } from '../../wire-error.ts';
+import type { QueuedExport, RangeOrder } from '../queue-orders.ts';
 
 /** What a worker goes by. */
 export interface WorkerRules {

@@ -1,5 +1,5 @@
 import type { AssetInfo } from '@framelane/protocol/engine';
-import type { Asset } from './asset.ts';
+import type { Asset } from '../media/asset.ts';
 
 /** What `ingest` answers. */
 export function describeAsset({ id, media }: Asset): AssetInfo {

@@ -1,11 +1,11 @@
 import { emptyChain } from '../effects/resolved-chain.ts';
+import type { Media } from '../media/asset.ts';
+import { type FrameIndex, findFrameAt, findKeyframe, getFrameSeconds } from '../media/frame-index.ts';
+import { FrameReader } from '../media/frame-reader.ts';
 import { BgraConverter } from '../render/bgra-converter.ts';
 import { BgraPicture } from '../render/bgra-picture.ts';
 import { FilteredPictures } from '../render/filtered-pictures.ts';
 import { JpegSlab } from '../render/jpeg-slab.ts';
-import type { Media } from './asset.ts';
-import { type FrameIndex, findFrameAt, findKeyframe, getFrameSeconds } from './frame-index.ts';
-import { FrameReader } from './frame-reader.ts';
 
 const quality = 70;
 

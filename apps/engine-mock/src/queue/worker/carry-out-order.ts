@@ -1,13 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { WireError } from '../wire-error.ts';
+import { WireError } from '../../wire-error.ts';
+import { countPictures, pushPicture } from '../picture-messages.ts';
+import { maxPicturesHeld, writePresenceKey } from '../queue-names.ts';
+import type { OrderName, Orders, QueuedExport, RangeOrder, RangePicture, SegmentOrder } from '../queue-orders.ts';
+import { findPartsFolder, findSpan, isSegmentMade, planSegment } from '../segment-files.ts';
 import { checkExport, checkRange, type WorkerRules } from './check-order.ts';
-import { countPictures, pushPicture } from './picture-messages.ts';
-import { maxPicturesHeld, writePresenceKey } from './queue-names.ts';
-import type { OrderName, Orders, QueuedExport, RangeOrder, SegmentOrder } from './queue-orders.ts';
-import { findPartsFolder, findSpan, isSegmentMade, planSegment } from './segment-files.ts';
-import type { RangePicture } from './segment-messages.ts';
 import type { SegmentRunner } from './segment-runner.ts';
 
 /** How often a worker looks whether an engine took pictures when there are too many. */

@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { WireError } from '../wire-error.ts';
-import { restoreError } from './over-mark.ts';
-import type { FromSegmentProcess, RangePicture, SegmentWork, ToSegmentProcess } from './segment-messages.ts';
+import { WireError } from '../../wire-error.ts';
+import { restoreError } from '../over-mark.ts';
+import type { RangePicture } from '../queue-orders.ts';
+import type { FromSegmentProcess, SegmentWork, ToSegmentProcess } from '../segment/segment-messages.ts';
 
 /** A machine that lends itself to others comes first to itself. */
 const politePriority = 10;

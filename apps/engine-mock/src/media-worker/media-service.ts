@@ -1,16 +1,17 @@
 import type { RingWriter } from '@framelane/shm-native';
 import type { SoundService } from '../audio/sound-service.ts';
 import type { WaveformCache } from '../audio/waveform-cache.ts';
+import { WorkWatch } from '../audio/work-watch.ts';
 import type { SharedCounters } from '../control/shared-counters.ts';
 import { describeSource } from '../export/make-export-plan.ts';
+import type { Asset, Media } from '../media/asset.ts';
+import { findFrameAt, getFrameSeconds } from '../media/frame-index.ts';
 import type { EncodedPicture, FrameCache } from '../render/frame-cache.ts';
 import type { ProducedPicture } from '../render/picture-producer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { WireError } from '../wire-error.ts';
-import type { Asset, Media } from './asset.ts';
 import type { AssetStore } from './asset-store.ts';
 import { describeAsset } from './describe-asset.ts';
-import { findFrameAt, getFrameSeconds } from './frame-index.ts';
 import type {
   AssetChoice,
   FrameChoice,
@@ -21,7 +22,6 @@ import type {
 } from './media-calls.ts';
 import type { RangeService } from './range-service.ts';
 import type { ThumbnailService } from './thumbnail-service.ts';
-import { WorkWatch } from './work-watch.ts';
 
 type Handlers = {
   [Name in MediaCallName]: (request: MediaCalls[Name]['request']) => Promise<MediaCalls[Name]['result']>;

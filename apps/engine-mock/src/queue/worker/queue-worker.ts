@@ -1,14 +1,14 @@
 import { hostname } from 'node:os';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Logger } from '../logger.ts';
-import { toWireErrorData } from '../wire-error.ts';
+import type { Logger } from '../../logger.ts';
+import { toWireErrorData } from '../../wire-error.ts';
+import { openRedis } from '../open-redis.ts';
+import { createOverError, markOver, readOver } from '../over-mark.ts';
+import { lockMs, maxLostWorkers, queueName, stalledCheckMs } from '../queue-names.ts';
+import type { SegmentProgress } from '../queue-orders.ts';
 import { type AnyOrder, carryOutOrder, removeParts } from './carry-out-order.ts';
 import type { WorkerRules } from './check-order.ts';
-import { openRedis } from './open-redis.ts';
-import { createOverError, markOver, readOver } from './over-mark.ts';
-import { lockMs, maxLostWorkers, queueName, stalledCheckMs } from './queue-names.ts';
-import type { SegmentProgress } from './queue-orders.ts';
 import { SegmentRunner } from './segment-runner.ts';
 
 /** How often a worker asks whether what it does is still wanted. */

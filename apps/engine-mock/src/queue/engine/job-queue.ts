@@ -1,13 +1,13 @@
-import type { ExportPlan } from '../export/export-plan.ts';
-import type { JobControl, JobOrder } from '../jobs/job-order.ts';
-import type { Logger } from '../logger.ts';
+import type { ExportPlan } from '../../export/export-plan.ts';
+import type { JobControl, JobOrder } from '../../jobs/job-order.ts';
+import type { Logger } from '../../logger.ts';
+import { computeEngineBuild } from '../engine-build.ts';
+import type { QueuedExport } from '../queue-orders.ts';
 import { claimOrphans } from './claim-orphans.ts';
 import { cutExport } from './cut-segments.ts';
-import { computeEngineBuild } from './engine-build.ts';
 import { followExport } from './follow-export.ts';
 import { followRange, type QueuedRange } from './follow-range.ts';
 import { QueueLink } from './queue-link.ts';
-import type { QueuedExport } from './queue-orders.ts';
 
 /** An engine does not wait longer for its queue before it begins. */
 const startLimitMs = 2000;

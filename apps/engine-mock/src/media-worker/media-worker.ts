@@ -7,6 +7,7 @@ import { WaveformCache } from '../audio/waveform-cache.ts';
 import { SharedCounters } from '../control/shared-counters.ts';
 import { listAvailableCodecs } from '../export/list-available-codecs.ts';
 import { createLogger } from '../logger.ts';
+import { ensureSampleClip } from '../media/sample-clip/ensure-sample-clip.ts';
 import { FrameCache } from '../render/frame-cache.ts';
 import { Renderer } from '../render/renderer.ts';
 import { toWireErrorData } from '../wire-error.ts';
@@ -15,7 +16,6 @@ import type { FromMedia, MediaCallName, MediaCalls, ToMedia } from './media-call
 import { createMediaService } from './media-service.ts';
 import type { MediaStart } from './media-start.ts';
 import { RangeService } from './range-service.ts';
-import { ensureSampleClip } from './sample-clip/ensure-sample-clip.ts';
 import { ThumbnailService } from './thumbnail-service.ts';
 
 const start = workerData as MediaStart;

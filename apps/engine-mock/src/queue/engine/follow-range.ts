@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobControl } from '../jobs/job-order.ts';
-import type { OnFrame } from '../jobs/make-range.ts';
-import type { RangePlan } from '../jobs/range-plan.ts';
-import type { MediaThread } from '../media/media-thread.ts';
-import { WireError } from '../wire-error.ts';
+import type { JobControl } from '../../jobs/job-order.ts';
+import type { OnFrame } from '../../jobs/make-range.ts';
+import type { MediaThread } from '../../media-worker/media-thread.ts';
+import type { RangePlan } from '../../render/range-plan.ts';
+import { WireError } from '../../wire-error.ts';
+import { createOverError, readOver } from '../over-mark.ts';
+import { takePictures } from '../picture-messages.ts';
+import { keptEnded, writeOrderId, writePicturesKey } from '../queue-names.ts';
+import type { RangeOrder } from '../queue-orders.ts';
 import { abandonJob, listOpenOrders } from './abandon-job.ts';
 import { cutRange } from './cut-segments.ts';
 import { Outage } from './outage.ts';
-import { createOverError, readOver } from './over-mark.ts';
-import { takePictures } from './picture-messages.ts';
 import type { QueueLink } from './queue-link.ts';
-import { keptEnded, writeOrderId, writePicturesKey } from './queue-names.ts';
-import type { RangeOrder } from './queue-orders.ts';
 
 /** Without a picture for so long the queue is looked at. */
 const lookMs = 500;

@@ -1,16 +1,16 @@
 import { extname } from 'node:path';
-import type { ExportPlan } from '../export/export-plan.ts';
-import { openSoundEncoder } from '../export/open-encoder.ts';
-import { Pace } from '../export/pace.ts';
-import { chooseSoundFormat } from '../export/sound-format.ts';
-import { readSoundTrack } from '../export/sound-track.ts';
-import { writeTogether } from '../export/write-together.ts';
-import type { Media } from '../media/asset.ts';
-import { getFrameSeconds } from '../media/frame-index.ts';
-import { readFrameTimes } from '../media/frame-times.ts';
-import { WireError } from '../wire-error.ts';
+import type { ExportPlan } from '../../export/export-plan.ts';
+import { openSoundEncoder } from '../../export/open-encoder.ts';
+import { Pace } from '../../export/pace.ts';
+import { chooseSoundFormat } from '../../export/sound-format.ts';
+import { readSoundTrack } from '../../export/sound-track.ts';
+import { writeTogether } from '../../export/write-together.ts';
+import type { Media } from '../../media/asset.ts';
+import { getFrameSeconds } from '../../media/frame-index.ts';
+import { readFrameTimes } from '../../media/frame-times.ts';
+import { WireError } from '../../wire-error.ts';
+import type { FrameSpan } from '../queue-orders.ts';
 import { JoinedFile } from './joined-file.ts';
-import type { FrameSpan } from './queue-orders.ts';
 import { countReordering, readPacketOrder, SegmentPackets } from './segment-packets.ts';
 
 /** Sound is written at most this far ahead of the pictures, so that the muxer holds little back. */
@@ -66,7 +66,7 @@ export async function joinSegments(work: JoinWork, signal: AbortSignal): Promise
         if (hasFailed()) return;
         signal.throwIfAborted();
         const picture = base + (ranks[segment]?.[place] ?? 0);
-        await file.writePicture(packet, {
+        file.writePicture(packet, {
           shownTicks: at(picture),
           decodedTicks: position < ahead ? at(position) - at(ahead) : at(position - ahead),
           durationTicks: times.durationTicks(start + picture),

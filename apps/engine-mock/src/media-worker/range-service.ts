@@ -1,9 +1,9 @@
-import type { RangePlan } from '../jobs/range-plan.ts';
+import type { Media } from '../media/asset.ts';
+import { findFrameAt } from '../media/frame-index.ts';
+import { FrameReader } from '../media/frame-reader.ts';
 import type { EncodedPicture, FrameCache } from '../render/frame-cache.ts';
 import { PictureProducer } from '../render/picture-producer.ts';
-import type { Media } from './asset.ts';
-import { findFrameAt } from './frame-index.ts';
-import { FrameReader } from './frame-reader.ts';
+import type { RangePlan } from '../render/range-plan.ts';
 
 interface OpenRange {
   plan: RangePlan;

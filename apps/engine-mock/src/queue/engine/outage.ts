@@ -1,5 +1,5 @@
-import { WireError } from '../wire-error.ts';
-import { createUnavailable } from './open-redis.ts';
+import { WireError } from '../../wire-error.ts';
+import { createUnavailable } from '../open-redis.ts';
 
 /** A job bears it this long that its queue cannot be reached. */
 const borneMs = 30_000;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
-import { markOver, type OverReason } from './over-mark.ts';
+import { markOver, type OverReason } from '../over-mark.ts';
+import { writeOrderId, writeOverKey } from '../queue-names.ts';
 import type { QueueLink } from './queue-link.ts';
-import { writeOrderId, writeOverKey } from './queue-names.ts';
 
 /** Workers are asked about this often whether they let go. */
 const askMs = 50;

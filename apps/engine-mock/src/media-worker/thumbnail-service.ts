@@ -1,6 +1,6 @@
+import type { Media } from '../media/asset.ts';
 import { AsyncLock } from '../render/async-lock.ts';
 import { WireError } from '../wire-error.ts';
-import type { Media } from './asset.ts';
 import { makeThumbnails, type Thumbnail } from './make-thumbnails.ts';
 
 /** Makes thumbnails of one asset at a time: each run holds a decoder and pictures of full size. Close it. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
-import { runExport } from '../export/run-export.ts';
-import { toWireErrorData, WireError } from '../wire-error.ts';
+import { runExport } from '../../export/run-export.ts';
+import { toWireErrorData, WireError } from '../../wire-error.ts';
 import { joinExport } from './join-export.ts';
 import { makePictures } from './make-pictures.ts';
 import type { FromSegmentProcess, SegmentWork, ToSegmentProcess } from './segment-messages.ts';

@@ -1,10 +1,10 @@
 import { engineLimits } from '@framelane/protocol/engine';
 import { crc32 } from '@framelane/shm-native';
+import type { Asset, Media } from '../media/asset.ts';
+import { computeFingerprint, ingestFile } from '../media/ingest-file.ts';
+import { resolveInputPath } from '../media/path-rules.ts';
 import { WireError } from '../wire-error.ts';
-import type { Asset, Media } from './asset.ts';
-import { computeFingerprint, ingestFile } from './ingest-file.ts';
 import type { AssetChoice } from './media-calls.ts';
-import { resolveInputPath } from './path-rules.ts';
 
 /** The assets a client knows by id, and which of them is current. Unchanged files are read only once. */
 export class AssetStore {

@@ -5,7 +5,7 @@ import type { SoundLevels } from '../audio/spectrum.ts';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { ExportCodec } from '../export/export-plan.ts';
 import type { ExportSource, SpanChoice } from '../export/make-export-plan.ts';
-import type { RangePlan } from '../jobs/range-plan.ts';
+import type { RangePlan } from '../render/range-plan.ts';
 import type { WireErrorData } from '../wire-error.ts';
 import type { Thumbnail } from './make-thumbnails.ts';
 

@@ -1,6 +1,6 @@
+import { writeOwnerKey } from '../queue-names.ts';
+import type { QueuedExport } from '../queue-orders.ts';
 import type { QueueLink } from './queue-link.ts';
-import { writeOwnerKey } from './queue-names.ts';
-import type { QueuedExport } from './queue-orders.ts';
 
 /** Sets the owner of an export if it is still who it was: two engines that start at a time do not both get it. */
 const claimScript = `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end

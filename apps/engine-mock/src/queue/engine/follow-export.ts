@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
-import type { JobControl } from '../jobs/job-order.ts';
-import { WireError } from '../wire-error.ts';
+import type { JobControl } from '../../jobs/job-order.ts';
+import { WireError } from '../../wire-error.ts';
+import { createOverError, type OverReason, readOver } from '../over-mark.ts';
+import { keptEnded, queueName, segmentPriority, writeOrderId, writeOwnerKey } from '../queue-names.ts';
+import type { QueuedExport, SegmentOrder } from '../queue-orders.ts';
+import { findPartsFolder } from '../segment-files.ts';
 import { abandonJob } from './abandon-job.ts';
 import { ownedSeconds } from './claim-orphans.ts';
 import { Outage } from './outage.ts';
-import { createOverError, type OverReason, readOver } from './over-mark.ts';
 import type { QueueLink } from './queue-link.ts';
-import { keptEnded, queueName, segmentPriority, writeOrderId, writeOwnerKey } from './queue-names.ts';
-import type { QueuedExport, SegmentOrder } from './queue-orders.ts';
-import { findPartsFolder } from './segment-files.ts';
 import { Wake } from './wake.ts';
 
 /** The queue is looked at this often, whatever it tells by itself. */

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { FlowProducer, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Logger } from '../logger.ts';
-import { createUnavailable, openRedis } from './open-redis.ts';
-import { markOver } from './over-mark.ts';
-import { presence, queueName, writePresenceKey } from './queue-names.ts';
-import type { SegmentProgress } from './queue-orders.ts';
+import type { Logger } from '../../logger.ts';
+import { createUnavailable, openRedis } from '../open-redis.ts';
+import { markOver } from '../over-mark.ts';
+import { presence, queueName, writePresenceKey } from '../queue-names.ts';
+import type { SegmentProgress } from '../queue-orders.ts';
 
 /** What is heard of an order. */
 export type OrderEvent =

@@ -1,7 +1,7 @@
-import type { ResolvedChain } from '../effects/resolved-chain.ts';
-import type { ExportPlan } from '../export/export-plan.ts';
-import type { WireErrorData } from '../wire-error.ts';
-import type { QueuedExport } from './queue-orders.ts';
+import type { ResolvedChain } from '../../effects/resolved-chain.ts';
+import type { ExportPlan } from '../../export/export-plan.ts';
+import type { WireErrorData } from '../../wire-error.ts';
+import type { QueuedExport, RangePicture } from '../queue-orders.ts';
 
 /** Work of a process that renders for a worker; paths and chains in it are checked. */
 export type SegmentWork =
@@ -14,14 +14,6 @@ export type SegmentWork =
       frames: readonly number[];
       maxFrameBytes: number;
     };
-
-/** A finished picture of a range. */
-export interface RangePicture {
-  frame: number;
-  width: number;
-  height: number;
-  jpeg: Uint8Array;
-}
 
 /** What a worker tells such a process. It takes a picture at a time: the next is sent after `taken`. */
 export type ToSegmentProcess = { type: 'work'; work: SegmentWork } | { type: 'taken' } | { type: 'cancel' };

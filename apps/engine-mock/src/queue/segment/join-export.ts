@@ -1,11 +1,11 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { matchSequence, writeSequenceName } from '../export/sequence-name.ts';
-import { openSource } from '../media/open-source.ts';
-import { WireError } from '../wire-error.ts';
+import { matchSequence, writeSequenceName } from '../../export/sequence-name.ts';
+import { openSource } from '../../media/open-source.ts';
+import { WireError } from '../../wire-error.ts';
+import type { QueuedExport } from '../queue-orders.ts';
+import { findPartsFolder, findSegmentPath, findSpan, makeUnfinishedPath } from '../segment-files.ts';
 import { joinSegments } from './join-segments.ts';
-import type { QueuedExport } from './queue-orders.ts';
-import { findPartsFolder, findSegmentPath, findSpan, makeUnfinishedPath } from './segment-files.ts';
 
 /** Lies among the parts once the target has its name: whoever joins again has only the parts to remove. */
 const publishedMark = 'published';

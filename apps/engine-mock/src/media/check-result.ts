@@ -1,6 +1,11 @@
 import { FFmpegError } from 'node-av/lib';
 import { WireError } from '../wire-error.ts';
 
+/** Throws FFmpeg's own words for a negative result. */
+export function check(result: number, what: string): void {
+  FFmpegError.throwIfError(result, `cannot ${what}`);
+}
+
 /** Whatever the system's reason, a client only needs to know that the target cannot be written. */
 export function checkWrite(result: number): void {
   const cause = FFmpegError.fromCode(result);

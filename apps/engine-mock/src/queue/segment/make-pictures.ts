@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { FrameReader } from '../media/frame-reader.ts';
-import { openSource } from '../media/open-source.ts';
-import { PictureProducer } from '../render/picture-producer.ts';
-import type { RangePicture, SegmentWork } from './segment-messages.ts';
+import { FrameReader } from '../../media/frame-reader.ts';
+import { openSource } from '../../media/open-source.ts';
+import { PictureProducer } from '../../render/picture-producer.ts';
+import type { RangePicture } from '../queue-orders.ts';
+import type { SegmentWork } from './segment-messages.ts';
 
 /** Pictures in work at a time. */
 const maxInWork = 3;
