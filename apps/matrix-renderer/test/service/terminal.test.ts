@@ -17,7 +17,8 @@ needs(it, script)('leaves a terminal as it was after Ctrl-C, and tells its log o
   const folder = makeTempFolder();
   cleanUp({ close: folder.remove });
   const path = join(folder.path, 's');
-  const command = `"${process.execPath}" "${program}" --unix-socket "${path}" --width 4 --height 2 --device ansi`;
+  // Some shells stay in front of a command they were given: they would end with the Ctrl-C, and the terminal with them.
+  const command = `exec "${process.execPath}" "${program}" --unix-socket "${path}" --width 4 --height 2 --device ansi`;
   const child = spawn(terminal, ['--quiet', '--return', '--flush', '--command', command, '/dev/null']);
   cleanUp({ close: () => void child.kill('SIGKILL') });
   let output = '';
