@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 
 const wanted = -10;
 
@@ -11,7 +11,7 @@ export function raisePriority(): void {
   if (process.platform !== 'linux') return;
   try {
     const thread = /\/task\/(\d+)$/.exec(readlinkSync('/proc/thread-self'))?.[1];
-    if (thread !== undefined) setPriority(Number(thread), wanted);
+    if (thread !== undefined && getPriority(Number(thread)) > wanted) setPriority(Number(thread), wanted);
   } catch {
     // Not allowed: the usual priority does on a computer that is not busy.
   }
