@@ -14,4 +14,16 @@ export default defineConfig({
   target: 'es2022',
   dts: true,
   fixedExtension: false,
+  deps: {
+    // The schemas' library comes in seven hundred files, which cost every program 0.3 s of its start when read one by
+    // one. The types still come from its own package.
+    alwaysBundle: (id, importer) => id.startsWith('typebox') && importer?.endsWith('.d.ts') !== true,
+    onlyBundle: ['typebox'],
+  },
+  outputOptions: {
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting: { groups: [{ name: 'typebox', test: /node_modules\/typebox\/.+\.mjs$/ }] },
+  },
+  // Its licence asks to go where its code goes.
+  copy: [{ from: 'node_modules/typebox/license', rename: 'typebox-license' }],
 });
