@@ -11,8 +11,19 @@ Log.setLevel(AV_LOG_QUIET);
 export const probeLimitMs = 10_000;
 
 /**
- * Opens a media file for reading. Only plain files can be reached, so a playlist or a URL inside a container opens
- * nothing. The caller closes it with {@link closeInput}. Throws `unsupported_media`, also when it takes longer than {@link probeLimitMs}.
+ * Every container that holds its pictures in itself. All others are refused before they are read: playlists and
+ * manifests (HLS, DASH, ffconcat, IMF, SDP) name further files, which nobody would hold against the media roots.
+ */
+const selfContainedFormats = [
+  ...['mov', 'matroska', 'webm', 'avi', 'flv', 'ogg', 'asf', 'mxf', 'gxf', 'nut', 'ivf', 'rm', 'wtv', 'dv', 'wav'],
+  ...['mpegts', 'mpeg', 'mpegvideo', 'm4v', 'h263', 'h264', 'hevc', 'vvc', 'av1', 'obu', 'vc1', 'dirac', 'cavsvideo'],
+  ...['yuv4mpegpipe', 'mjpeg', 'gif', 'apng', 'image2', 'png_pipe', 'jpeg_pipe', 'bmp_pipe', 'tiff_pipe', 'webp_pipe'],
+  ...['exr_pipe', 'dpx_pipe', 'jpegxl_pipe', 'psd_pipe', 'qoi_pipe', 'hdr_pipe'],
+];
+
+/**
+ * Opens a media file for reading, and no other file with it. The caller closes it with {@link closeInput}. Throws
+ * `unsupported_media`, also when it takes longer than {@link probeLimitMs}.
  */
 export async function openInput(path: string): Promise<FormatContext> {
   const input = new FormatContext();
@@ -20,7 +31,9 @@ export async function openInput(path: string): Promise<FormatContext> {
   try {
     const options = Dictionary.fromObject({
       protocol_whitelist: 'file',
-      format_blacklist: 'hls,concat,dash,applehttp',
+      format_whitelist: selfContainedFormats.join(','),
+      // A picture's name is its name, even where it could be read as a pattern of many.
+      pattern_type: 'none',
     });
     const opened = await input.openInput(`file:${path}`, null, options);
     options.free();

@@ -40,6 +40,15 @@ async function exercise(test: EngineUnderTest, path: string): Promise<Reply> {
   return info;
 }
 
+/** The shortest DASH manifest that is read. */
+function writeManifest(url: string): string {
+  const picture = '<Representation id="1" bandwidth="1000" width="64" height="64" codecs="avc1.42">';
+  const set = `<AdaptationSet mimeType="video/mp4">${picture}<BaseURL>${url}</BaseURL></Representation></AdaptationSet>`;
+  const profile = 'xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-main:2011"';
+  const duration = 'type="static" mediaPresentationDuration="PT1S"';
+  return `<?xml version="1.0"?><MPD ${profile} ${duration}><Period>${set}</Period></MPD>`;
+}
+
 describe('hostile files', () => {
   const outside = mkdtempSync(join(tmpdir(), 'engine-mock-outside-'));
   const test = useEngine({
@@ -109,6 +118,27 @@ describe('hostile files', () => {
       ['/proc/self/mem', 'path_denied'],
     ];
     for (const [path, code] of table) expect([path, (await exercise(test, path)).code]).toEqual([path, code]);
+  }, 120_000);
+
+  it('that name other files are refused, wherever those lie', async () => {
+    await makeClip(at('part.ts'), { frameCount: 25, container: 'mpegts' });
+    await makeClip(join(outside, 'part.ts'), { frameCount: 25, container: 'mpegts' });
+    await makeClip(join(outside, 'part.mp4'), { frameCount: 25 });
+    symlinkSync(join(outside, 'part.mp4'), at('part-link.mp4'));
+    const writePlaylist = (part: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${part}\n#EXT-X-ENDLIST\n`;
+    const lists: Readonly<Record<string, string>> = {
+      'inside.m3u8': writePlaylist('part.ts'),
+      'outside.m3u8': writePlaylist(join(outside, 'part.ts')),
+      'url.m3u8': writePlaylist(`file://${join(outside, 'part.ts')}`),
+      'inside.ffconcat': "ffconcat version 1.0\nfile 'clip.mp4'\n",
+      'renamed.mp4': "ffconcat version 1.0\nfile 'part-link.mp4'\n",
+      'manifest.mpd': writeManifest(`file://${join(outside, 'part.mp4')}`),
+    };
+    for (const [name, text] of Object.entries(lists)) {
+      writeFileSync(at(name), text);
+      expect([name, (await exercise(test, at(name))).code]).toEqual([name, 'unsupported_media']);
+    }
+    expect(await exercise(test, at('part.ts'))).toMatchObject({ ok: true });
   }, 120_000);
 });
 
