@@ -64,7 +64,7 @@ interface ServeFlags extends LogFlags {
 /**
  * Reads the command line. Help and version print and end the process with 0; anything wrong ends it with 2.
  *
- * @param env `ENGINE_TOKEN` turns authentication on with that token; `LOG_LEVEL` is the default log level.
+ * @param env `ENGINE_TOKEN` turns authentication on with that token.
  */
 export async function parseCommandLine(
   argv: readonly string[],
@@ -75,10 +75,10 @@ export async function parseCommandLine(
     .description('A video engine over ZeroMQ: real decoding and effects, pictures through a shared-memory ring.')
     .version(engineVersion)
     .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
-  const serve = addServeOptions(program.command('serve', { isDefault: true }), env).action((flags: ServeFlags) => {
+  const serve = addServeOptions(program.command('serve', { isDefault: true })).action((flags: ServeFlags) => {
     chosen = { type: 'serve', options: toEngineOptions(flags, env) };
   });
-  program
+  const effects = program
     .command('effects')
     .description('list the effects and their parameters')
     .option('--json', 'as JSON', false)
@@ -87,7 +87,7 @@ export async function parseCommandLine(
       chosen =
         gallery === undefined ? { type: 'effects', isJson: json } : { type: 'gallery', folder: resolve(gallery) };
     });
-  program
+  const render = program
     .command('render')
     .description('render IN through a chain into OUT, with its sound: H.264, VP9 or GIF by extension')
     .option('--chain <file>', 'JSON file with a list of effects; none when not given')
@@ -108,15 +108,16 @@ export async function parseCommandLine(
     .action((file: string) => {
       chosen = { type: 'sample', path: resolve(file) };
     });
-  const worker = addWorkerOptions(program.command('worker'), env).action((flags: WorkerFlags) => {
+  const worker = addWorkerOptions(program.command('worker')).action((flags: WorkerFlags) => {
     chosen = { type: 'worker', options: toWorkerOptions(flags) };
   });
-  program.addHelpText('after', () => `\n${serve.helpInformation()}\n${worker.helpInformation()}`);
+  const described = [serve, effects, render, worker];
+  program.addHelpText('after', () => described.map((command) => `\n${command.helpInformation()}`).join(''));
   await program.parseAsync(argv, { from: 'user' });
   return chosen;
 }
 
-function addServeOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
+function addServeOptions(command: Command): Command {
   const withQueue = command
     .description('serve commands until shutdown (default)')
     .option('--port <n>', 'command port, 0 for any', parsePort, 0)
@@ -126,33 +127,42 @@ function addServeOptions(command: Command, env: Readonly<Record<string, string |
     .option('--ring-size <n>', 'slots of the ring, a power of two from 2 to 64', parseRingSize, 4)
     .option('--slot-size <bytes>', 'bytes of a slot, a multiple of 64 from 65536 to 67108864', parseSlotSize, 4_194_304)
     .option('--ring-crc', 'write a checksum with every picture', false)
-    .option('--media-root <dir>', 'folder media may be read from; repeatable', collect, [])
-    .option('--open <file>', 'ingest this file at start; repeatable', collect, [])
+    .addOption(createRootOption('folder media may be read from; repeatable'))
+    .addOption(createListOption('--open <file>', 'ingest this file at start; repeatable', 'none'))
     .option('--sample', 'make the sample clip once and ingest it', false)
     .option('--auth [token]', 'ask for a token in every request; made up when not given, ENGINE_TOKEN is preferred')
     .addOption(new Option('--dialect <name>', 'shape of some replies').choices(['seed', 'entropic']).default('seed'))
     .addOption(createQueueOption('exports and ranges go to the workers at this Redis'))
     .option('--exit-on-stdin-close', 'shut down when standard input ends', false);
-  return addLogOptions(withQueue, env);
+  return addLogOptions(withQueue);
 }
 
-function addWorkerOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
+function addWorkerOptions(command: Command): Command {
   const withQueue = command
     .description('carry out exports and ranges for engines that were started with the same --queue')
     .addOption(createQueueOption('the Redis to take work from').makeOptionMandatory())
-    .option('--media-root <dir>', 'folder media may be read from and written to; repeatable', collect, [])
+    .addOption(createRootOption('folder media may be read from and written to; repeatable'))
     .option('--concurrency <n>', 'pieces of work at a time, 1 to 64', (text) => parseInteger(text, 1, 64), 1);
-  return addLogOptions(withQueue, env);
+  return addLogOptions(withQueue);
 }
 
-function addLogOptions(command: Command, env: Readonly<Record<string, string | undefined>>): Command {
+function addLogOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--log-level <level>', 'least severe level logged')
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
-        .default(env.LOG_LEVEL ?? 'info'),
+        .env('LOG_LEVEL')
+        .default('info'),
     )
     .addOption(new Option('--log-format <format>', 'default: text on a terminal').choices(['text', 'json']));
+}
+
+function createRootOption(purpose: string): Option {
+  return createListOption('--media-root <dir>', purpose, 'the Videos folder and the current one');
+}
+
+function createListOption(name: string, purpose: string, whenAbsent: string): Option {
+  return new Option(name, purpose).argParser(collect).default([], whenAbsent);
 }
 
 /** The environment is for addresses with a password: everybody can read a command line. */

@@ -21,7 +21,7 @@ export interface Engine {
   start: () => Promise<Omit<Handshake, 'isReady'>>;
   /** Refuses new work, answers what was accepted, unlinks the ring, ends the threads. A second call waits for the same. */
   close: () => Promise<void>;
-  /** Removes the ring and other files of this run at once, for when `close()` does not come to an end. */
+  /** Removes the ring, the unix socket and other files of this run at once, for when `close()` does not come to an end. */
   removeFiles: () => void;
   /** Whether a heavy command runs or waits. */
   isBusy: () => boolean;
@@ -142,6 +142,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     start,
     removeFiles: () => {
       if (media !== undefined) unlinkRing(media.ring.path);
+      commands.removeFile();
       rmSync(soundFolder, { recursive: true, force: true });
     },
     isBusy: () => counters.isBusy,

@@ -1,3 +1,4 @@
+import { lstatSync, rmSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { encodeMessage, engineLimits, type WireReply } from '@framelane/protocol/engine';
@@ -17,6 +18,8 @@ export class CommandSocket {
   readonly #replies: ReplyQueue;
   readonly #log: Logger;
   readonly #open = new Set<Promise<void>>();
+  /** The unix socket bound here, by what stays its own when another engine binds the same path. */
+  #file: { path: string; inode: bigint | undefined } | undefined;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -29,6 +32,7 @@ export class CommandSocket {
       if (ipcPath !== undefined) {
         await ensurePrivateFolder(dirname(ipcPath));
         await this.#socket.bind(`ipc://${ipcPath}`);
+        this.#file = { path: ipcPath, inode: readInode(ipcPath) };
       }
       await this.#socket.bind(`tcp://127.0.0.1:${port === 0 ? '*' : port}`);
     } catch (error) {
@@ -50,11 +54,19 @@ export class CommandSocket {
     }
   }
 
-  /** Waits for the replies to what was accepted, hands them over and closes the socket. */
+  /** Waits for the replies to what was accepted, hands them over, closes the socket and removes its file. */
   async close(): Promise<void> {
     while (this.#open.size > 0) await Promise.all(this.#open);
     await this.#replies.drain();
     this.#socket.close();
+    this.removeFile();
+  }
+
+  /** Removes the unix socket, which the transport leaves behind; one that another engine bound since stays. */
+  removeFile(): void {
+    if (this.#file === undefined) return;
+    const { path, inode } = this.#file;
+    if (inode !== undefined && readInode(path) === inode) rmSync(path, { force: true });
   }
 
   async #answer(frames: readonly Uint8Array[], dispatcher: Dispatcher): Promise<void> {
@@ -62,6 +74,10 @@ export class CommandSocket {
     const send = (message: WireReply) => this.#replies.push([...head, encodeMessage(message)]);
     send(await dispatcher.dispatch(payload, { connection, sendAhead: send }));
   }
+}
+
+function readInode(path: string): bigint | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
 /** A unix socket is as private as its folder: everybody who can reach it can send commands. */

@@ -24,7 +24,7 @@ export function isInside(root: string, path: string): boolean {
  */
 export async function resolveInputPath(path: string, mediaRoots: readonly string[]): Promise<AllowedFile> {
   checkPathText(path);
-  const realPath = await resolveLinks(path, mediaRoots);
+  const realPath = await resolveLinks(path, { mediaRoots, missing: 'file not found' });
   if (!(await isInsideRoots(realPath, mediaRoots))) throw createDenied();
   const facts = await stat(realPath).catch(() => undefined);
   if (facts === undefined || !facts.isFile()) throw new WireError('not_found', 'file not found');
@@ -47,7 +47,7 @@ export interface OutputRules {
 export async function resolveOutputPath(path: string, rules: OutputRules): Promise<string> {
   checkPathText(path);
   const { sourcePath, overwrites, mediaRoots } = rules;
-  const folder = mediaRoots === undefined ? await resolveFolder(path) : await resolveLinks(dirname(path), mediaRoots);
+  const folder = await resolveFolder(dirname(path), mediaRoots);
   if (mediaRoots !== undefined && !(await isInsideRoots(folder, mediaRoots))) throw createDenied();
   const target = join(folder, basename(path));
   // A link that leads nowhere is something that exists, too.
@@ -84,20 +84,25 @@ async function isInsideRoots(realPath: string, mediaRoots: readonly string[]): P
   return (await resolveRoots(mediaRoots)).some((root) => isInside(root, realPath));
 }
 
-async function resolveFolder(path: string): Promise<string> {
-  return realpath(dirname(path)).catch((error: unknown) => {
-    throw new WireError('not_found', 'the folder of the output does not exist', error);
+async function resolveFolder(folder: string, mediaRoots: readonly string[] | undefined): Promise<string> {
+  const missing = 'the folder of the output does not exist';
+  if (mediaRoots !== undefined) return resolveLinks(folder, { mediaRoots, missing });
+  return realpath(folder).catch((error: unknown) => {
+    throw new WireError('not_found', missing, error);
   });
 }
 
-async function resolveLinks(path: string, mediaRoots: readonly string[]): Promise<string> {
+async function resolveLinks(
+  path: string,
+  { mediaRoots, missing }: { mediaRoots: readonly string[]; missing: string },
+): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
     // Whether a file exists outside the roots is nobody's business: what lies outside by name is denied, not missing.
     const roots = await resolveRoots(mediaRoots);
     if (![...mediaRoots, ...roots].some((root) => isInside(root, path))) throw createDenied();
-    throw new WireError('not_found', 'file not found', error);
+    throw new WireError('not_found', missing, error);
   }
 }
 

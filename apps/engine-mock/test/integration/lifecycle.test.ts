@@ -77,9 +77,17 @@ describe('beginning and end of an engine', () => {
     expect(statSync(join(folder, 'sockets')).mode & 0o777).toBe(0o700);
     const info = await connect(engine.commandPort).call('engine_info');
     expect(info).toMatchObject({ protocol: 1, ring: { path: ringPath, ring_size: 8, slot_size: 65_536 } });
+    expect(statSync(ipcPath).isSocket()).toBe(true);
     const second = startEngine(['--media-root', folder, '--port', String(engine.commandPort)]);
     await expect(second).rejects.toBeInstanceOf(EngineStartError);
     await second.catch((error: EngineStartError) => expect(error.exit).toBe(3));
+    const heir = await start('--ipc', ipcPath);
+    engine.child.kill('SIGTERM');
+    expect(await engine.exited).toBe(0);
+    expect(existsSync(ipcPath)).toBe(true);
+    heir.child.kill('SIGTERM');
+    expect(await heir.exited).toBe(0);
+    expect(existsSync(ipcPath)).toBe(false);
   });
 
   it('ends with 2, 3 or 4 for a bad command line, a taken port, an impossible ring', async () => {
@@ -93,6 +101,7 @@ describe('beginning and end of an engine', () => {
     ]) {
       expect([args, (await runProgram(args)).code]).toEqual([args, 2]);
     }
+    expect((await runProgram([], { env: { LOG_LEVEL: 'chatty' } })).code).toBe(2);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -118,7 +127,9 @@ describe('beginning and end of an engine', () => {
       '--auth',
       '--exit-on-stdin-close',
       'sample',
-      'effects',
+      '--gallery',
+      '--overwrite',
+      '--concurrency',
     ]) {
       expect(help.output).toContain(option);
     }

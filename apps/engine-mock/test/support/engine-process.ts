@@ -78,9 +78,10 @@ export async function startEngine(
 /** Runs the program to its end, for subcommands. */
 export async function runProgram(
   args: readonly string[],
-  options: { closesOutputEarly?: boolean } = {},
+  options: { closesOutputEarly?: boolean; env?: Readonly<Record<string, string>> } = {},
 ): Promise<{ code: number; output: string; log: string }> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...options.env };
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   let log = '';
   if (options.closesOutputEarly === true) child.stdout.destroy();

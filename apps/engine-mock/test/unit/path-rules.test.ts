@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isInside, resolveInputPath } from '../../src/media/path-rules.ts';
+import { isInside, resolveInputPath, resolveOutputPath } from '../../src/media/path-rules.ts';
 
 describe('isInside', () => {
   it('compares whole components', () => {
@@ -53,6 +53,14 @@ describe('resolveInputPath', () => {
   it('refuses anything that is no plain absolute path', async () => {
     for (const path of ['clip', './clip', 'file:/x', 'http://x/y', 'concat:/a|/b', 'data:,x', `${root}/clip\0`]) {
       expect([path, await tryPath(path)]).toEqual([path, 'path_denied']);
+    }
+  });
+
+  it('says of an output that its folder is missing, not a file', async () => {
+    for (const mediaRoots of [[root], undefined]) {
+      const rules = { sourcePath: join(root, 'clip'), overwrites: false, ...(mediaRoots && { mediaRoots }) };
+      const outcome = resolveOutputPath(join(root, 'none', 'out.mp4'), rules);
+      await expect(outcome).rejects.toMatchObject({ code: 'not_found', message: expect.stringContaining('folder') });
     }
   });
 });
