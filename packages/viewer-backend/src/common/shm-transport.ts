@@ -1,11 +1,13 @@
+import { FramelaneError } from '@framelane/protocol';
 import { readViewerReply, type ViewerRequest, viewerProtocol } from '@framelane/protocol/viewer';
 import type { Clock } from './clock.ts';
 import { readFrameSnapshot } from './frame-snapshot.ts';
 import { RetryTimer } from './retry-timer.ts';
 import type { ShmViewerApi } from './shm-viewer-api.ts';
-import type { StreamListener, StreamTransport } from './stream-transport.ts';
+import type { Problem } from './status.ts';
+import type { StreamListener, StreamStatus, StreamTransport } from './stream-transport.ts';
 import type { ViewerCapabilities } from './viewer-backend.ts';
-import { makeConnectionLostError, makeInvalidError } from './viewer-errors.ts';
+import { makeConnectionLostError } from './viewer-errors.ts';
 
 /** Bad frames in a row that are told to the user. */
 const badFrameLimit = 3;
@@ -15,6 +17,12 @@ export interface ShmTransportOptions {
   clock: Clock;
   /** The stream to attach to. @default the shell's own choice */
   streamName?: string;
+}
+
+interface OpenedStream {
+  format: ViewerCapabilities['stream']['pixelFormat'];
+  /** What was told of it when it was opened. */
+  status: StreamStatus;
 }
 
 /** One attachment at a time, made again whenever it ends: messages and one loop that waits for frames. */
@@ -70,23 +78,23 @@ export class ShmTransport implements StreamTransport<never> {
         return;
       }
       this.#isConnecting = false;
-      if (protocolVersion !== viewerProtocol)
-        throw makeInvalidError(`messages of protocol ${viewerProtocol}`, protocolVersion);
+      if (protocolVersion !== viewerProtocol) throw makeVersionError(protocolVersion);
       this.#attachment = { stopMessages: api.onMessage((message) => this.#takeMessage(run, message)) };
       this.#hasBeenOpen = true;
       this.#retry.reset();
       // Why better lanes are not used, for example.
       const { lane, problems } = await api.getStatus();
       if (run !== this.#run) return;
-      this.#listener?.onStatus({ presence: 'live', problems, ...(lane === undefined ? {} : { lane }) });
+      const status: StreamStatus = { presence: 'live', problems, ...(lane === undefined ? {} : { lane }) };
+      this.#listener?.onStatus(status);
       this.#listener?.onReady();
-      await this.#pump(run, stream.pixelFormat);
+      await this.#pump(run, { format: stream.pixelFormat, status });
     } catch (error) {
       this.#lose(run, error);
     }
   }
 
-  async #pump(run: number, format: ViewerCapabilities['stream']['pixelFormat']): Promise<void> {
+  async #pump(run: number, { format, status }: OpenedStream): Promise<void> {
     let bad = 0;
     while (run === this.#run) {
       await this.#listener?.untilFrameWanted?.();
@@ -99,7 +107,9 @@ export class ShmTransport implements StreamTransport<never> {
         bad = 0;
       } catch (error) {
         bad += 1;
-        if (bad === badFrameLimit) this.#tell('live', error);
+        if (bad === badFrameLimit) {
+          this.#listener?.onStatus({ ...status, problems: [...status.problems, describeProblem(error)] });
+        }
       }
     }
   }
@@ -119,7 +129,8 @@ export class ShmTransport implements StreamTransport<never> {
     const next = this.#run;
     this.#isConnecting = false;
     this.#detach();
-    this.#tell(this.#hasBeenOpen ? 'lost' : 'connecting', error);
+    const presence = this.#hasBeenOpen ? 'lost' : 'connecting';
+    this.#listener?.onStatus({ presence, problems: [describeProblem(error)] });
     if (next === this.#run) this.#retry.schedule(() => void this.#attach(next));
   }
 
@@ -135,10 +146,14 @@ export class ShmTransport implements StreamTransport<never> {
     // The next attachment waits for this one to be gone; why it could not be ended cleanly matters to nobody.
     this.#closing = this.#options.api.disconnect().catch(() => undefined);
   }
+}
 
-  #tell(presence: 'live' | 'lost' | 'connecting', error: unknown): void {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'stream';
-    const message = error instanceof Error ? error.message : String(error);
-    this.#listener?.onStatus({ presence, problems: [{ severity: 'warning', code, message }] });
-  }
+function describeProblem(error: unknown): Problem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'stream';
+  return { severity: 'warning', code, message: error instanceof Error ? error.message : String(error) };
+}
+
+function makeVersionError(found: number): FramelaneError {
+  const message = `expected messages of protocol ${viewerProtocol}, found ${found}; update the older of shell and page`;
+  return new FramelaneError('ERR_PROTOCOL_VERSION', message);
 }

@@ -25,7 +25,10 @@ export function makeServerError(command: string, reply: { code?: unknown; error?
 }
 
 export function makeTimeoutError(what: string, timeoutMs: number): FramelaneError {
-  return new FramelaneError('ERR_VIEWER_TIMEOUT', `expected an answer to ${what} within ${timeoutMs} ms, none came`);
+  return new FramelaneError(
+    'ERR_VIEWER_TIMEOUT',
+    `expected an answer to ${what} within ${timeoutMs} ms, none came; ask again, or see whether the server is at work`,
+  );
 }
 
 export function makeInvalidError(expected: string, found: unknown): FramelaneError {

@@ -52,8 +52,17 @@ describe('shm backend', () => {
     backend.onFrame(({ sequence }) => sequences.push(sequence));
     await backend.connect();
     await waitFor(() => sequences.length > 0);
-    expect(backend.getStatus().problems).toMatchObject([{ code: 'ERR_SHM_BAD_FRAME' }]);
+    expect(backend.getStatus()).toMatchObject({ problems: [{ code: 'ERR_SHM_BAD_FRAME' }], lane: 'copied' });
     expect(sequences).toEqual([1]);
+    backend.disconnect();
+  });
+
+  it('says so when its shell speaks another version of the messages', async () => {
+    const { api, backend } = start();
+    api.protocolVersion = 2;
+    void backend.connect();
+    await waitFor(() => backend.getStatus().problems.length > 0);
+    expect(backend.getStatus()).toMatchObject({ presence: 'connecting', problems: [{ code: 'ERR_PROTOCOL_VERSION' }] });
     backend.disconnect();
   });
 });

@@ -7,6 +7,8 @@ export class StageApi implements ShmViewerApi {
   readonly stage = new FakeStage();
   opened = 0;
   closed = 0;
+  /** Of the messages. */
+  protocolVersion = 1;
   /** Put before the next frames, as a broken producer would. */
   readonly badFrames: SharedArrayBuffer[] = [];
   readonly #listeners = new Set<(message: ViewerReply) => void>();
@@ -25,7 +27,7 @@ export class StageApi implements ShmViewerApi {
     };
     this.#leave = this.stage.attach(this.#peer);
     const stream = { name: 'viewer', width, height, pixelFormat: 'BGRA8' as const, slotCount: 3, protocolVersion: 2 };
-    return { protocolVersion: 1, stream, features: [] };
+    return { protocolVersion: this.protocolVersion, stream, features: [] };
   }
 
   async disconnect() {
