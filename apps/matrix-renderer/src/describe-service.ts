@@ -45,7 +45,8 @@ export function describeService(parts: ServiceParts): MatrixReport {
     fps: board.read('measuredFps'),
     version: store.version,
     updateAgeS: board.readUpdateAgeS(),
-    lastTickAgeMs: readMonotonicMs() - board.read('lastTickAtMs'),
+    // Before the first tick, since there is somebody to tick.
+    lastTickAgeMs: readMonotonicMs() - Math.max(board.read('lastTickAtMs'), board.read('startedAtMs')),
     pushes: board.read('pushes'),
     lateTicks: board.read('lateTicks'),
     skippedTicks: board.read('skippedTicks'),

@@ -68,8 +68,9 @@ export class PictureStages {
     const shown = this.#idle.borrow(step, frame);
     this.#current = this.#pipeline.isIdentity ? shown : this.#output;
     if (this.#current === this.#output) this.#pipeline.apply(shown, this.#output);
-    this.#publish(this.#shownTap, shown);
+    // Whoever has read the picture shown finds what was made of it.
     this.#publish(this.#outputTap, this.#current);
+    this.#publish(this.#shownTap, shown);
     return this.#current;
   }
 

@@ -76,7 +76,9 @@ export class RenderThread {
     this.#isStopping = true;
     this.#worker.postMessage({ type: 'stop', blanks } satisfies RenderOrder);
     this.#board.wake();
-    await Promise.race([this.#stopped, new Promise((done) => setTimeout(done, stopTimeoutMs).unref())]);
+    // An answer that came while this process stood still is heard before the time is up.
+    const late = new Promise((done) => setTimeout(() => setImmediate(done), stopTimeoutMs).unref());
+    await Promise.race([this.#stopped, late]);
     await this.#worker.terminate();
   }
 

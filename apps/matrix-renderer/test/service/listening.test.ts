@@ -53,7 +53,7 @@ describe('TCP', () => {
     const port = await findFreePort();
     const service = cleanUp(await runService('--tcp-port', String(port), '--allow', '10.0.0.0/8', ...size));
     expect(await overTcp(port, redGreen)).toBe('');
-    expect(service.readLog()).toContain('not in --allow');
+    await expect.poll(service.readLog, { timeout: 30_000 }).toContain('not in --allow');
   });
 
   it('says in a warning when other computers reach it', async () => {
@@ -80,7 +80,7 @@ describe('limits', () => {
     const open = [connect(service.path), connect(service.path)];
     await Promise.all(open.map((socket) => once(socket, 'connect')));
     expect(await exchange(service.path, redGreen, false)).toBe('');
-    expect(service.readLog()).toContain('E_CLIENTS');
+    await expect.poll(service.readLog, { timeout: 30_000 }).toContain('E_CLIENTS');
     for (const socket of open) socket.destroy();
     await expect.poll(() => exchange(service.path, redGreen, true), { timeout: 30_000 }).toBe('OK');
   });

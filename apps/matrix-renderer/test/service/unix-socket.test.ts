@@ -42,7 +42,7 @@ it.each([
   const renderer = await start();
   expect(await exchange(path, hex(bytes), false)).toBe(answer);
   expect(await exchange(path, redGreen, true)).toBe('OK');
-  expect(renderer.readLog()).toContain(code);
+  await expect.poll(renderer.readLog, { timeout: 30_000 }).toContain(code);
 });
 
 it('tells a connection that ends inside a message', async () => {
@@ -54,7 +54,7 @@ it('tells a connection that ends inside a message', async () => {
 it('ends a started message that stays incomplete', async () => {
   const renderer = await start('--client-timeout', '0.2');
   expect(await exchange(path, redGreen.subarray(0, 11), false)).toBe('');
-  expect(renderer.readLog()).toContain('E_TIMEOUT');
+  await expect.poll(renderer.readLog, { timeout: 30_000 }).toContain('E_TIMEOUT');
 });
 
 it('sends every OK to a client that reads late', async () => {

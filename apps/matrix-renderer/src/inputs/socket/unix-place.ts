@@ -104,7 +104,8 @@ async function refuseUnlessFree(path: string): Promise<void> {
 
 async function isAnswered(path: string): Promise<boolean> {
   const probe = connect(path);
-  const timer = setTimeout(() => probe.destroy(), probeTimeoutMs);
+  // An answer that came while this process stood still is heard before the time is up.
+  const timer = setTimeout(() => setImmediate(() => probe.destroy()), probeTimeoutMs);
   try {
     return await new Promise<boolean>((decide) => {
       probe.on('connect', () => decide(true));
