@@ -54,20 +54,29 @@ export async function parseCommandLine(argv: readonly string[]): Promise<Program
   const program = new Command('stage-server')
     .description('Opens USD stages, draws them on the CPU and streams the pictures through shared memory.')
     .option('--stream-name <name>', 'name of the stream', 'viewer')
-    .option('--size <width>x<height>', 'pixels of the picture, and the most it can have', parseSize, {
-      width: 1920,
-      height: 1080,
-    })
+    .addOption(
+      new Option('--size <width>x<height>', 'pixels of the picture, and the most it can have')
+        .argParser(parseSize)
+        .default({ width: 1920, height: 1080 }, '1920x1080'),
+    )
     .option('--slots <n>', 'pictures the stream holds, 2 to 8', parseCount(2, 8), 3)
     .option('--fps <n>', 'pictures per second at most', parseCount(1, 1000), 60)
     .option('--stage <file>', 'the stage to open at the start')
-    .option('--stage-root <dir>', 'folder stages may be read from; repeatable', collect, [])
+    .addOption(
+      new Option('--stage-root <dir>', 'folder stages may be read from; repeatable')
+        .argParser(collect)
+        .default([], 'the current folder and the shipped stages'),
+    )
     .option('--threads <n>', 'threads that draw', parseCount(1, 256), availableParallelism())
     .option('--snapshot <file>', 'draw the stage once into a PNG and end')
     .option('--exit-on-stdin-close', 'end when standard input ends', false)
-    .addOption(new Option('--log-level <level>').choices(logLevels).env('LOG_LEVEL').default('info'))
+    .addOption(
+      new Option('--log-level <level>', 'least severe level logged')
+        .choices(logLevels)
+        .env('LOG_LEVEL')
+        .default('info'),
+    )
     .addOption(new Option('--log-format <format>', 'default: text on a terminal, else json').choices(logFormats))
-    .addHelpText('after', '\nStages are read from --stage-root, by default the current folder and the shipped stages.')
     .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
   await program.parseAsync(argv, { from: 'user' });
   const flags = program.opts<Flags>();
