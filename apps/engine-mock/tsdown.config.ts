@@ -4,8 +4,7 @@ export default defineConfig({
   entry: {
     main: 'src/main.ts',
     'media-worker': 'src/media-worker/media-worker.ts',
-    'export-process': 'src/export/export-process.ts',
-    'segment-process': 'src/queue/segment/segment-process.ts',
+    'render-process': 'src/render-process/render-process.ts',
     'heartbeat-worker': 'src/control/heartbeat-worker.ts',
   },
   platform: 'node',

@@ -15,6 +15,7 @@ import { JobBook } from './jobs/job-book.ts';
 import type { Logger } from './logger.ts';
 import { MediaThread } from './media-worker/media-thread.ts';
 import type { JobQueue } from './queue/engine/job-queue.ts';
+import { ExportsApart } from './render-process/exports-apart.ts';
 
 export interface Engine {
   /** Starts every thread and socket; resolves with what the handshake has to say. */
@@ -47,6 +48,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     onBusy: (change) => counters.addBusy(change),
     onFailure: (job, error) => log.warn({ job: job.id, kind: job.kind, err: error }, 'a job failed'),
   });
+  const exports = new ExportsApart();
   const soundFolder = chooseSoundFolder();
   let media: MediaThread | undefined;
   let heartbeat: HeartbeatThread | undefined;
@@ -84,7 +86,17 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     const { epoch, path: ringPath } = mediaThread.ring;
     const pong: PongSource = { counters, startedAtMs, epoch, dialect: options.dialect };
     heartbeatThread.serve(epoch);
-    const services: EngineServices = { options, media: mediaThread, jobs, queue, counters, pong, log, requestShutdown };
+    const services: EngineServices = {
+      options,
+      media: mediaThread,
+      jobs,
+      exports,
+      queue,
+      counters,
+      pong,
+      log,
+      requestShutdown,
+    };
     dispatcher = new Dispatcher({ engine: services, queues, log });
     void commands.serve(dispatcher);
     const handshake = { commandPort, pingPort: heartbeatThread.port, eventPort, ringPath };
@@ -131,6 +143,7 @@ export function createEngine(options: EngineOptions, hooks: EngineHooks): Engine
     queues.refuseWaiting();
     media?.stop();
     await jobs.close();
+    await exports.close();
     await queue?.close();
     await commands.close();
     await events.close();

@@ -28,6 +28,11 @@ export function toWireErrorData(error: unknown): WireErrorData {
   return { code: 'internal', message: 'internal error', cause: describeCause(error) };
 }
 
+/** An error as it was before it crossed a border between processes. */
+export function restoreError({ code, message, cause }: WireErrorData): WireError {
+  return new WireError(code, message, cause);
+}
+
 function describeCause(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }

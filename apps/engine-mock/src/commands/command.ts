@@ -5,6 +5,7 @@ import type { JobBook } from '../jobs/job-book.ts';
 import type { Logger } from '../logger.ts';
 import type { MediaThread } from '../media-worker/media-thread.ts';
 import type { JobQueue } from '../queue/engine/job-queue.ts';
+import type { ExportsApart } from '../render-process/exports-apart.ts';
 
 export type RequestBody = Readonly<Record<string, unknown>>;
 export type ReplyFields = Record<string, unknown>;
@@ -14,6 +15,8 @@ export interface EngineServices {
   options: EngineOptions;
   media: Omit<MediaThread, 'stop' | 'close'>;
   jobs: JobBook;
+  /** Where exports go when there is no queue. */
+  exports: Pick<ExportsApart, 'run' | 'expect'>;
   /** Where exports and ranges go when there is one. */
   queue: JobQueue | undefined;
   counters: SharedCounters;

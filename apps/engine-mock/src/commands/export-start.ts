@@ -1,16 +1,18 @@
 import { parseChain } from '../effects/parse-chain.ts';
+import type { ExportPlan } from '../export/export-plan.ts';
 import { makeExportPlan } from '../export/make-export-plan.ts';
 import { resolveTarget } from '../export/resolve-target.ts';
-import { spawnExport } from '../export/spawn-export.ts';
 import type { JobBook } from '../jobs/job-book.ts';
+import type { JobControl } from '../jobs/job-order.ts';
 import { WireError } from '../wire-error.ts';
-import type { Command } from './command.ts';
+import type { Command, EngineServices } from './command.ts';
 import { readExportRequest } from './export-request.ts';
 import { readSeed } from './picture-fields.ts';
 
 export const exportStart: Command = {
   class: 'J',
-  prepare: (body, { media, jobs, queue, options, log }) => {
+  prepare: (body, engine) => {
+    const { media, jobs, queue, options } = engine;
     const { asset, path, overwrites, span, settings } = readExportRequest(body);
     const chain = parseChain(body.chain, readSeed(body));
     const { codec } = settings;
@@ -26,12 +28,18 @@ export const exportStart: Command = {
         kind: 'export',
         total: plan.frames.end - plan.frames.first,
         files: { sourcePath: source.path, targetPath },
-        run: (control) => (queue === undefined ? spawnExport(plan, control, log) : queue.runExport(plan, control)),
+        run: (control) => runExport(plan, control, engine),
       });
       return { reply: { job_id: job.id } };
     };
   },
 };
+
+async function runExport(plan: ExportPlan, control: JobControl, engine: EngineServices): Promise<void> {
+  const { queue, exports, media } = engine;
+  if (queue !== undefined) return queue.runExport(plan, control);
+  return exports.run({ plan, media: await media.call('readSource', plan.source) }, control);
+}
 
 /** No file is written twice at a time, or while it is read. */
 function refuseConflict(jobs: JobBook, targetPath: string): void {

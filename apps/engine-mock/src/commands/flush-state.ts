@@ -7,9 +7,13 @@ import { isRecord, readTime } from './request-fields.ts';
 
 export const flushState: Command = {
   class: 'R',
-  prepare: (body, { media }) => {
+  prepare: (body, { media, exports }) => {
     const request = readProject(body.project);
-    return async () => ({ ...(await media.call('flush', request)) });
+    return async () => {
+      const outcome = await media.call('flush', request);
+      if (outcome.restored > 0) exports.expect();
+      return { ...outcome };
+    };
   },
 };
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { openSource } from '../media/open-source.ts';
+import type { Media } from '../media/asset.ts';
+import { checkSource, openSource } from '../media/open-source.ts';
 import { WireError } from '../wire-error.ts';
 import type { ExportPlan } from './export-plan.ts';
 import { type ExportHooks, exportVideo } from './export-video.ts';
@@ -8,12 +9,13 @@ import { matchSequence } from './sequence-name.ts';
 
 /**
  * Carries out a plan from beginning to end: the target appears when it is complete, and nothing is left on the disk
- * after a failure. Throws {@link WireError} `decode_failed`, `unsupported_codec` or `io_error`, or the signal's reason.
+ * after a failure. `media` is what is known of the source already. Throws {@link WireError} `decode_failed`, `unsupported_codec` or `io_error`, or the signal's reason.
  */
-export async function runExport(plan: ExportPlan, hooks: ExportHooks): Promise<void> {
+export async function runExport(plan: ExportPlan, hooks: ExportHooks, media?: Media): Promise<void> {
   const { unfinishedPath } = plan.target;
   try {
-    await exportVideo(await openSource(plan.source), plan, hooks);
+    if (media !== undefined) await checkSource(plan.source);
+    await exportVideo(media ?? (await openSource(plan.source)), plan, hooks);
     hooks.signal.throwIfAborted();
     await publish(plan).catch((error: unknown) => {
       throw new WireError('io_error', 'cannot write the output', error);

@@ -5,6 +5,7 @@ import type { SoundLevels } from '../audio/spectrum.ts';
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
 import type { ExportCodec } from '../export/export-plan.ts';
 import type { ExportSource, SpanChoice } from '../export/make-export-plan.ts';
+import type { Media } from '../media/asset.ts';
 import type { RangePlan } from '../render/range-plan.ts';
 import type { WireErrorData } from '../wire-error.ts';
 import type { Thumbnail } from './make-thumbnails.ts';
@@ -54,6 +55,8 @@ export interface SoundRequest {
 export interface MediaCalls {
   ingest: { request: { path: string }; result: AssetInfo };
   describeExport: { request: { asset: AssetChoice; span: SpanChoice }; result: ExportSource };
+  /** What is known of the file a plan was made for. */
+  readSource: { request: RangePlan['source']; result: Media };
   findSource: { request: { asset: AssetChoice }; result: RangePlan['source'] };
   openRange: { request: RangePlan; result: { range: number } };
   makeRangePicture: { request: { range: number; step: number }; result: { frameIndex: number } };

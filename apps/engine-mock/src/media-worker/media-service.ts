@@ -110,6 +110,10 @@ export function createMediaService(parts: MediaServiceParts): Handlers {
       return describeSource((await chooseAsset(asset)).media, span);
     },
 
+    async readSource(source) {
+      return assets.read(source);
+    },
+
     async findSource({ asset }) {
       const { path, fingerprint } = (await chooseAsset(asset)).media;
       return { path, fingerprint };

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { WireError, type WireErrorData } from '../wire-error.ts';
+import { restoreError, WireError, type WireErrorData } from '../wire-error.ts';
 import { keptEnded, writeOverKey } from './queue-names.ts';
 
 /** Why a job is over: somebody cancelled it, or it failed for all. */
@@ -20,9 +20,4 @@ export function createOverError(reason: OverReason): WireError {
   return reason.type === 'failed'
     ? restoreError(reason.error)
     : new WireError('shutting_down', 'the job was cancelled');
-}
-
-/** An error as it was before it crossed a border between processes. */
-export function restoreError({ code, message, cause }: WireErrorData): WireError {
-  return new WireError(code, message, cause);
 }

@@ -18,6 +18,7 @@ import { RangeService } from '../../src/media-worker/range-service.ts';
 import { ThumbnailService } from '../../src/media-worker/thumbnail-service.ts';
 import { FrameCache } from '../../src/render/frame-cache.ts';
 import { Renderer } from '../../src/render/renderer.ts';
+import { ExportsApart } from '../../src/render-process/exports-apart.ts';
 import { makeClip } from '../support/test-clips.ts';
 import { findFault } from './check-reply.ts';
 import { type MessageFacts, makeMessage } from './make-messages.ts';
@@ -74,6 +75,8 @@ describe('any message', () => {
     };
     const jobs = new JobBook({ onEvent: () => undefined, onBusy: () => undefined, onFailure: () => undefined });
     undo.push(() => jobs.close());
+    const exports = new ExportsApart();
+    undo.push(() => exports.close());
     const options: EngineServices['options'] = {
       ...{
         port: 0,
@@ -91,6 +94,7 @@ describe('any message', () => {
       options,
       media,
       jobs,
+      exports,
       queue: undefined,
       counters,
       pong,

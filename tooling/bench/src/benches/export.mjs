@@ -45,16 +45,16 @@ const exportPriority = 10;
 
 export const exportFile = {
   title:
-    'exports of the 1080p30 sample with sound, and ranges into memory, against the FFmpeg command line with the same filters, encoder, preset, threads and priority; whole, and without what a single frame takes',
+    'exports of the 1080p30 sample with sound, and ranges into memory, against the FFmpeg command line with the same filters, encoder, preset, threads and priority; whole, and without what a single frame takes; the process that exports is kept from one to the next, as with any client',
   async run({ isQuick, log }) {
     const sample = makeSample();
     const folder = dirname(sample);
+    const rounds = isQuick ? 1 : 3;
+    const rows = [await measureFirstExport(sample, { folder, rounds })];
     const { connect, close } = await startEngine({ mediaRoot: folder });
     const client = connect();
-    const rounds = isQuick ? 1 : 3;
     try {
       const asset = await client.send('ingest', { path: sample });
-      const rows = [];
       for (const { target, name, ...one } of cases.filter((it) => it.isQuick || !isQuick)) {
         const frames = isQuick ? quickFrames : one.frames;
         const ours = (count) => exportWithEngine(client, { asset, folder, seconds: count / asset.fps, target, name });
@@ -85,6 +85,33 @@ export const exportFile = {
     }
   },
 };
+
+/** An engine that has just been started has no process for exports yet; later ones find it ready. */
+async function measureFirstExport(sample, { folder, rounds }) {
+  const { target, name } = cases[0];
+  const times = await alternate(rounds, {
+    ours: async () => {
+      const { connect, close } = await startEngine({ mediaRoot: folder });
+      const client = connect();
+      try {
+        const asset = await client.send('ingest', { path: sample });
+        return await timeMs(() => exportWithEngine(client, { asset, folder, seconds: 1 / asset.fps, target, name }));
+      } finally {
+        client.close();
+        await close();
+      }
+    },
+    ffmpeg: () => timeMs(() => exportWithFfmpeg(sample, { folder, seconds: 1 / 30, target, name })),
+  });
+  return {
+    what: `export ${target}, one frame, by an engine that was started this moment`,
+    unit: 'ms',
+    ours: median(times.ours),
+    yardstick: median(times.ffmpeg),
+    yardstickName: 'ffmpeg',
+    goal: '',
+  };
+}
 
 function compareExports(what, frames, { ours, ffmpeg, oursStart, ffmpegStart }) {
   const steady = { ours: [median(ours) - median(oursStart)], ffmpeg: [median(ffmpeg) - median(ffmpegStart)] };

@@ -1,16 +1,25 @@
 import { availableParallelism } from 'node:os';
+import type { ResolvedChain } from '../../effects/resolved-chain.ts';
+import type { ExportPlan } from '../../export/export-plan.ts';
 import { FrameReader } from '../../media/frame-reader.ts';
 import { openSource } from '../../media/open-source.ts';
 import { PictureProducer } from '../../render/picture-producer.ts';
 import type { RangePicture } from '../queue-orders.ts';
-import type { SegmentWork } from './segment-messages.ts';
 
 /** Pictures in work at a time. */
 const maxInWork = 3;
 
+/** Pictures of a file to make. */
+export interface PictureList {
+  source: ExportPlan['source'];
+  chain: ResolvedChain;
+  frames: readonly number[];
+  maxFrameBytes: number;
+}
+
 /** Makes the pictures of a list of frames and hands them on in that order, one after the other. */
 export async function makePictures(
-  work: Extract<SegmentWork, { type: 'range' }>,
+  work: PictureList,
   signal: AbortSignal,
   take: (picture: RangePicture) => Promise<void>,
 ): Promise<void> {

@@ -1,13 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { RenderRunner } from '../../render-process/render-runner.ts';
 import { WireError } from '../../wire-error.ts';
 import { countPictures, pushPicture } from '../picture-messages.ts';
 import { maxPicturesHeld, writePresenceKey } from '../queue-names.ts';
 import type { OrderName, Orders, QueuedExport, RangeOrder, RangePicture, SegmentOrder } from '../queue-orders.ts';
 import { findPartsFolder, findSpan, isSegmentMade, planSegment } from '../segment-files.ts';
 import { checkExport, checkRange, type WorkerRules } from './check-order.ts';
-import type { SegmentRunner } from './segment-runner.ts';
 
 /** How often a worker looks whether an engine took pictures when there are too many. */
 const fullWaitMs = 20;
@@ -18,7 +18,7 @@ export type AnyOrder = { [Name in OrderName]: { name: Name; data: Orders[Name] }
 export interface OrderTools {
   rules: WorkerRules;
   redis: Redis;
-  runner: SegmentRunner;
+  runner: RenderRunner;
   /** Aborted when the order is over or has to be given back. */
   signal: AbortSignal;
   /** Frames done. */

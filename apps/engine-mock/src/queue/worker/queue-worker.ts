@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../logger.ts';
+import { RenderRunner } from '../../render-process/render-runner.ts';
 import { toWireErrorData } from '../../wire-error.ts';
 import { openRedis } from '../open-redis.ts';
 import { createOverError, markOver, readOver } from '../over-mark.ts';
@@ -9,7 +10,6 @@ import { lockMs, maxLostWorkers, queueName, stalledCheckMs } from '../queue-name
 import type { SegmentProgress } from '../queue-orders.ts';
 import { type AnyOrder, carryOutOrder, removeParts } from './carry-out-order.ts';
 import type { WorkerRules } from './check-order.ts';
-import { SegmentRunner } from './segment-runner.ts';
 
 /** How often a worker asks whether what it does is still wanted. */
 const overCheckMs = 250;
@@ -37,8 +37,8 @@ export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #redis: Redis;
   readonly #worker: Worker;
-  readonly #idle: SegmentRunner[];
-  readonly #runners: readonly SegmentRunner[];
+  readonly #idle: RenderRunner[];
+  readonly #runners: readonly RenderRunner[];
   readonly #active = new Map<string, AbortController>();
   #isClosing = false;
 
@@ -46,7 +46,7 @@ export class QueueWorker {
     const { url, concurrency, log } = options;
     this.#options = options;
     this.#redis = openRedis(url, { log, isPatient: true });
-    this.#runners = Array.from({ length: concurrency }, () => new SegmentRunner());
+    this.#runners = Array.from({ length: concurrency }, () => new RenderRunner());
     this.#idle = [...this.#runners];
     this.#worker = new Worker(queueName, (job, token) => this.#process(job, token), {
       connection: this.#redis,

@@ -2,12 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { WireError } from '../../wire-error.ts';
-import { restoreError } from '../over-mark.ts';
-import type { RangePicture } from '../queue-orders.ts';
-import type { FromSegmentProcess, SegmentWork, ToSegmentProcess } from '../segment/segment-messages.ts';
+import type { RangePicture } from '../queue/queue-orders.ts';
+import { restoreError, WireError } from '../wire-error.ts';
+import type { FromRenderProcess, RenderWork, ToRenderProcess } from './render-messages.ts';
 
-/** A machine that lends itself to others comes first to itself. */
+/** Viewers and pings come first; and a machine that lends itself to others comes first to itself. */
 const politePriority = 10;
 
 /** Cancelled work may take this long to end by itself. */
@@ -24,14 +23,14 @@ export interface RunHooks {
 }
 
 /**
- * A process that renders, one piece of work at a time, and is kept for the next one: starting it costs more than many a
- * segment. A crash of a codec ends it and the work, not the worker.
+ * A process that renders, one piece of work at a time, with its own threads and at a low priority, and is kept for the next
+ * piece: starting it costs more than many a segment. Neither its load nor a crash of a codec reaches this process.
  */
-export class SegmentRunner {
+export class RenderRunner {
   #child: ChildProcess | undefined;
 
   /** Rejects with a {@link WireError}, `internal` when the process ended, or the signal's reason. */
-  async run(work: SegmentWork, hooks: RunHooks): Promise<void> {
+  async run(work: RenderWork, hooks: RunHooks): Promise<void> {
     const { signal } = hooks;
     signal.throwIfAborted();
     const child = this.#child ?? this.#start();
@@ -45,14 +44,19 @@ export class SegmentRunner {
     send(child, { type: 'work', work });
     try {
       const last = await outcome;
-      if (last?.type === 'done') return;
+      if (last.type === 'done') return;
       signal.throwIfAborted();
-      if (last?.type === 'failed') throw restoreError(last.error);
-      throw new WireError('internal', 'the process of a segment ended before the segment did');
+      if (last.type === 'failed') throw restoreError(last.error);
+      throw new WireError('internal', 'the work ended unexpectedly', `its process ended with ${last.reason}`);
     } finally {
       clearTimeout(killing);
       signal.removeEventListener('abort', cancel);
     }
+  }
+
+  /** Starts the process ahead of the work, unless it runs. */
+  prepare(): void {
+    if (this.#child === undefined) this.#start();
   }
 
   /** Ends the process; work in it ends as cancelled. */
@@ -67,36 +71,42 @@ export class SegmentRunner {
   }
 
   #start(): ChildProcess {
-    const child = fork(fileURLToPath(new URL('./segment-process.js', import.meta.url)), [], {
+    const child = fork(fileURLToPath(new URL('./render-process.js', import.meta.url)), [], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, ENGINE_TOKEN: '', UV_THREADPOOL_SIZE: poolThreads },
       execArgv: [],
       serialization: 'advanced',
     });
-    // From outside, so that the threads it begins with have it, too.
+    // From outside and at once: on Linux every thread has a priority of its own, which it takes from the one that starts
+    // it, and most of a process's threads are there before its first line of ours runs.
     if (child.pid !== undefined) setPriority(child.pid, politePriority);
     this.#child = child;
-    child.once('exit', () => {
+    const forget = () => {
       if (this.#child === child) this.#child = undefined;
-    });
+    };
+    child.once('exit', forget);
+    child.once('error', forget);
     return child;
   }
 }
 
-type Outcome = Extract<FromSegmentProcess, { type: 'done' | 'failed' }>;
+type Outcome = Extract<FromRenderProcess, { type: 'done' | 'failed' }> | { type: 'gone'; reason: string };
 
-/** Resolves with how the work ended; with nothing when the process did. */
-function followWork(child: ChildProcess, { onProgress, onPicture }: RunHooks): Promise<Outcome | undefined> {
+/** Resolves with how the work ended, or the process before it. */
+function followWork(child: ChildProcess, { onProgress, onPicture }: RunHooks): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     let refusal: { error: unknown } | undefined;
-    const end = (outcome: Outcome | undefined) => {
+    const end = (outcome: Outcome) => {
       child.off('message', onMessage);
       child.off('exit', onExit);
+      child.off('error', onError);
       if (refusal === undefined) resolve(outcome);
       else reject(refusal.error);
     };
-    const onExit = () => end(undefined);
-    const onMessage = (message: FromSegmentProcess) => {
+    const onExit = (code: number | null, signal: string | null) =>
+      end({ type: 'gone', reason: signal ?? `code ${code}` });
+    const onError = (error: Error) => end({ type: 'gone', reason: error.message });
+    const onMessage = (message: FromRenderProcess) => {
       switch (message.type) {
         case 'progress':
           onProgress?.(message.done);
@@ -118,10 +128,11 @@ function followWork(child: ChildProcess, { onProgress, onPicture }: RunHooks): P
     };
     child.on('message', onMessage);
     child.on('exit', onExit);
+    child.on('error', onError);
   });
 }
 
-function send(child: ChildProcess, message: ToSegmentProcess): void {
+function send(child: ChildProcess, message: ToRenderProcess): void {
   // A process that ended meanwhile has nothing to hear; its exit tells the rest.
   if (child.connected) child.send(message, () => undefined);
 }
