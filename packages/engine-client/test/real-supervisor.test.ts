@@ -18,6 +18,7 @@ import { captureFailure } from './support/capture-failure.ts';
 import { describeEngine, isAlive, type MediaFolder, makeMediaFolder } from './support/real-engine.ts';
 import { waitUntil } from './support/wait-until.ts';
 
+// Three such silences in a row end an engine: long enough that one on a busy computer is not taken for hung.
 const times = { pingIntervalMs: 100, pingTimeoutMs: 1000 };
 const open: { close(): unknown }[] = [];
 let media: MediaFolder;
@@ -116,7 +117,7 @@ describe('a supervised engine', () => {
   });
 
   it('is killed and replaced when it hangs', async () => {
-    const { supervisor, story } = await supervise({ times: { pingIntervalMs: 50, pingTimeoutMs: 400 } });
+    const { supervisor, story } = await supervise();
     const { pid } = readConnection(supervisor.snapshot());
     story.length = 0;
     process.kill(pid, 'SIGSTOP');
@@ -182,7 +183,7 @@ describe('an engine that somebody else runs', () => {
     const ports = ['--port', `${first.handshake.commandPort}`, '--ping-port', `${first.handshake.pingPort}`];
     const env = { ENGINE_TOKEN: first.address.token as string };
     const host = createAttachHost(first.address);
-    const { supervisor, story } = await supervise({ host, times: { ...times, pingTimeoutMs: 400 } });
+    const { supervisor, story } = await supervise({ host });
     story.length = 0;
 
     await first.kill();
@@ -210,7 +211,7 @@ describe('an engine that somebody else runs', () => {
       return { ...project, id: `p${asked}` };
     };
     const host = createAttachHost(engine.address);
-    const { supervisor, story } = await supervise({ host, getProject, times: { ...times, pingTimeoutMs: 200 } });
+    const { supervisor, story } = await supervise({ host, getProject });
     const { asset_id } = await supervisor.send('ingest', { path: media.writeClip('second.y4m') });
     process.kill(engine.pid, 'SIGSTOP');
     await waitUntil(() => story.includes('Engine restarting...'));

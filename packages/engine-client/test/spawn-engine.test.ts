@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { FramelaneError } from '@framelane/protocol';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   defaultRingPath,
@@ -127,6 +128,8 @@ describe('the token', () => {
 });
 
 describe('failed starts', () => {
+  const readStderr = (failure: FramelaneError) => (failure.details as { stderrTail: string[] }).stderrTail;
+
   it('shows how it ended and its last words', async () => {
     const failure = await captureFailure(run(`console.error('cannot bind'); process.exit(3)`));
     expect(failure).toMatchObject({
@@ -139,9 +142,13 @@ describe('failed starts', () => {
 
   it('kills an engine that stays silent, even one that ignores SIGTERM', async () => {
     const program = `process.on('SIGTERM', () => {}); console.error(process.pid);${stayAlive}`;
-    const failure = await captureFailure(run(program, { readyTimeoutMs: 500 }));
+    // Long enough for it to come as far as to ignore the signal, however busy the computer is.
+    let failure = await captureFailure(run(program, { readyTimeoutMs: 500 }));
+    for (let readyTimeoutMs = 1000; readStderr(failure).length === 0; readyTimeoutMs *= 2) {
+      failure = await captureFailure(run(program, { readyTimeoutMs }));
+    }
     expect(failure).toMatchObject({ code: 'ERR_ENGINE_NOT_READY', details: { exit: { signal: 'SIGKILL' } } });
-    const [pid] = (failure.details as { stderrTail: string[] }).stderrTail;
+    const [pid] = readStderr(failure);
     expect(isAlive(Number(pid))).toBe(false);
   });
 

@@ -68,7 +68,7 @@ it('tells whoever started it when it is ready, and ends with the pipe to it', as
   child.stdin.end();
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(readdirSync(folder.path)).toEqual([]);
-}, 60_000);
+});
 
 it('ends orderly while a client is stuck in a frame and the mapped file in another', async () => {
   const folder = makeTempFolder();
