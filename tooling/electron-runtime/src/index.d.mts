@@ -27,11 +27,16 @@ export interface LaunchOptions {
   env?: Record<string, string>;
   /** A program to use in place of what `findElectron()` finds. */
   executablePath?: string;
+  /** How long the application may take to end before it is killed. @default 60000 */
+  closeTimeoutMs?: number;
 }
 
 export interface LaunchedElectron {
   app: ElectronApplication;
-  /** Ends the application, its display and its profile folder; a second call does nothing. */
+  /**
+   * Ends the application, its display and its profile folder; a second call does nothing. Rejects with ERR_ELECTRON_HUNG
+   * when the application did not end in time and was killed.
+   */
   close(): Promise<void>;
 }
 
@@ -50,7 +55,8 @@ export type ElectronErrorCode =
   | 'ERR_ELECTRON_DOWNLOAD'
   | 'ERR_ELECTRON_CHECKSUM'
   | 'ERR_ELECTRON_UNPACK'
-  | 'ERR_ELECTRON_DISPLAY';
+  | 'ERR_ELECTRON_DISPLAY'
+  | 'ERR_ELECTRON_HUNG';
 
 /** Every failure of this package; the message says what was expected, what came and what to do. */
 export class ElectronRuntimeError extends Error {

@@ -25,8 +25,31 @@ async function requireElectron() {
   throw new ElectronRuntimeError('ERR_ELECTRON_MISSING', `expected an Electron, found none; run: ${howToAddElectron}`);
 }
 
+/** @param {{ app: import('playwright-core').ElectronApplication, child: import('node:child_process').ChildProcess, closeTimeoutMs: number }} launched */
+async function endApp({ app, child, closeTimeoutMs }) {
+  let hasHung = false;
+  // Playwright waits for the end of the process, however long that takes.
+  const watchdog = setTimeout(() => {
+    hasHung = true;
+    child.kill('SIGKILL');
+  }, closeTimeoutMs);
+  try {
+    await app.close();
+  } catch (error) {
+    if (!hasHung) throw error;
+  } finally {
+    clearTimeout(watchdog);
+  }
+  if (hasHung) {
+    throw new ElectronRuntimeError(
+      'ERR_ELECTRON_HUNG',
+      `expected the application to end within ${closeTimeoutMs} ms, had to kill it; does it wait, or capture a hidden window?`,
+    );
+  }
+}
+
 /** @type {typeof import('./index.d.mts').launchElectron} */
-export async function launchElectron({ appDir, args = [], env = {}, executablePath }) {
+export async function launchElectron({ appDir, args = [], env = {}, executablePath, closeTimeoutMs = 60_000 }) {
   const program = executablePath ?? (await requireElectron());
   const display = await openVirtualDisplay();
   const profileDir = await mkdtemp(join(tmpdir(), 'framelane-electron-profile-'));
@@ -46,9 +69,11 @@ export async function launchElectron({ appDir, args = [], env = {}, executablePa
       },
       timeout: launchTimeoutMs,
     });
+    // Playwright forgets it when the last window is gone.
+    const child = app.process();
     let closing;
     const close = () => {
-      closing ??= app.close().finally(cleanUp);
+      closing ??= endApp({ app, child, closeTimeoutMs }).finally(cleanUp);
       return closing;
     };
     return { app, close };

@@ -52,6 +52,18 @@ needs(describe, electron)('launchElectron', () => {
     }
   });
 
+  it('kills an application that does not end, and says so', async () => {
+    const { app, close } = await launchElectron({ appDir, closeTimeoutMs: 2000 });
+    const child = app.process();
+    await app.evaluate(({ app: main }) => {
+      main.on('will-quit', () => {
+        for (;;);
+      });
+    });
+    await expect(close()).rejects.toMatchObject({ code: 'ERR_ELECTRON_HUNG' });
+    expect(child.signalCode).toBe('SIGKILL');
+  });
+
   it('reports an application folder that is not one', async () => {
     await expect(launchElectron({ appDir: join(appDir, 'absent') })).rejects.toThrow();
   });

@@ -3,7 +3,8 @@ import type { DesktopBridge } from '../shared/frame-desktop-bridge.ts';
 import { Banner } from './banner.tsx';
 import { useDesktopSources } from './useDesktopSources.ts';
 
-type Lanes = Omit<FramelaneAppProps, 'sources' | 'onRefreshSources'>;
+// One source for each lane: what the settings say.
+type Lanes = Omit<FramelaneAppProps, 'sources' | 'onRefreshSources' | 'onChooseSource'>;
 
 export interface DesktopPageProps extends Required<Lanes> {
   bridge: DesktopBridge;

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { electronCapability } from '@framelane/electron-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
@@ -6,13 +7,16 @@ import type { ElectronApplication } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../src/shared/desktop-settings.ts';
 import { launchLane } from '../frames/support/launch-lane.ts';
-import { readWindow } from '../frames/support/read-page.ts';
+import { makeStreamName } from '../frames/support/streams.ts';
 import { clickMenu } from '../support/click-menu.ts';
 import { useGreyClip } from '../support/grey-clip.ts';
+import { appDir } from '../support/launch-desktop.ts';
+import { readWindow } from '../support/read-window.ts';
 import { readOutputText, saveScreen, screenshotDir } from '../support/screens.ts';
 
 const cleanUp = useCleanUp();
 const patience = { timeout: 45_000 };
+const stagePath = join(appDir, '../stage-server/stages/primitives.usda');
 
 const readGrey = async (app: ElectronApplication, view: 'main' | 'output'): Promise<number> => {
   const [blue = 0, green = 0, red = 0] = (await readWindow(app, view)).pixel;
@@ -37,5 +41,21 @@ needs(describe, await electronCapability())('the detached window', { timeout: 24
     await expect.poll(readAhead, patience).toBe(0);
     expect(await readOutputText(app)).toEqual({ text: '', buttons: 0 });
     await saveScreen(app, 'output', 'detached-engine');
+  });
+
+  it.each(['mapped', 'copied', 'main'] as const)('shows the stage as the viewer does, in lane %s', async (lane) => {
+    const stage = { type: 'spawn', streamName: makeStreamName() } as const;
+    const { app, close } = cleanUp(await launchLane({ stage, lane, args: ['--open', stagePath] }));
+    await expect.poll(async () => (await readWindow(app)).status, patience).toContain('Live');
+    await clickMenu(app, '&File', 'Detach Output');
+    // The same ground in both, between whose lines of pixels a fitted picture of another size may lie.
+    const readDistance = async () => {
+      const [viewer, output] = [(await readWindow(app)).pixel, (await readWindow(app, 'output')).pixel];
+      return Math.max(...[0, 1, 2].map((index) => Math.abs((viewer[index] ?? 0) - (output[index] ?? 255))));
+    };
+    await expect.poll(readDistance, patience).toBeLessThan(9);
+    expect(await readOutputText(app)).toEqual({ text: '', buttons: 0 });
+    await saveScreen(app, 'output', `detached-stage-${lane}`);
+    await close();
   });
 });

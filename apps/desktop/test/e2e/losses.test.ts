@@ -5,11 +5,11 @@ import { needs } from '@framelane/vitest-config/capabilities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../src/shared/desktop-settings.ts';
 import { launchLane } from '../frames/support/launch-lane.ts';
-import { readWindow } from '../frames/support/read-page.ts';
 import { makeStreamName } from '../frames/support/streams.ts';
 import { useGreyClip } from '../support/grey-clip.ts';
 import { appDir, type LaunchedDesktop } from '../support/launch-desktop.ts';
 import { findChild, isAlive } from '../support/processes.ts';
+import { readWindow } from '../support/read-window.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 const stagePath = join(appDir, '../stage-server/stages/primitives.usda');

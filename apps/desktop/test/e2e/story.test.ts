@@ -6,9 +6,9 @@ import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../src/shared/desktop-settings.ts';
 import { launchLane } from '../frames/support/launch-lane.ts';
-import { readWindow } from '../frames/support/read-page.ts';
 import { makeStreamName } from '../frames/support/streams.ts';
 import { useGreyClip } from '../support/grey-clip.ts';
+import { readWindow } from '../support/read-window.ts';
 import { screenshotDir } from '../support/screens.ts';
 
 const cleanUp = useCleanUp();

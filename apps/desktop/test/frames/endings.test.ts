@@ -2,8 +2,8 @@ import { electronCapability } from '@framelane/electron-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
+import { readWindow } from '../support/read-window.ts';
 import { launchLane } from './support/launch-lane.ts';
-import { readWindow } from './support/read-page.ts';
 import { makePicture, makeStreamName, size, startProducer } from './support/streams.ts';
 
 const cleanUp = useCleanUp();

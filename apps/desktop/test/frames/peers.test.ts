@@ -4,8 +4,9 @@ import { cleanupStream } from '@framelane/shm-native';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
+import { readWindow } from '../support/read-window.ts';
 import { launchLane } from './support/launch-lane.ts';
-import { readWindow, waitSnapshot } from './support/read-page.ts';
+import { waitSnapshot } from './support/read-page.ts';
 import { makeStreamName } from './support/streams.ts';
 
 const cleanUp = useCleanUp();

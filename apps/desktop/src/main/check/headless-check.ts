@@ -1,8 +1,8 @@
-import type { NativeImage, WebContents } from 'electron';
+import type { BrowserWindow, NativeImage } from 'electron';
 import type { FrameLane } from '../../shared/lane-source.ts';
 
 export interface CheckedPage {
-  contents: WebContents;
+  window: BrowserWindow;
   /** The lane pictures come by, once the page has told. */
   readLane: () => FrameLane | undefined;
 }
@@ -19,15 +19,16 @@ export interface CheckResult {
 
 /** More than letters and lines on a plain ground have; a shaded stage has thousands. */
 const leastColours = 2000;
+const nothing = { width: 0, height: 0, colours: 0 } as const;
 const pollMs = 250;
 const timeoutMs = 60_000;
 
 /** Waits until a picture of the stream can be read back from the page; tells what is there after a minute at most. */
-export async function checkPicture({ contents, readLane }: CheckedPage): Promise<CheckResult> {
-  const isIsolated = (await contents.executeJavaScript('globalThis.crossOriginIsolated')) === true;
+export async function checkPicture({ window, readLane }: CheckedPage): Promise<CheckResult> {
+  const isIsolated = (await window.webContents.executeJavaScript('globalThis.crossOriginIsolated')) === true;
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
-    const pixels = await readCanvas(contents);
+    const pixels = await readCanvas(window);
     const result = { isIsolated, lane: readLane(), ...pixels };
     if (isGood(result) || performance.now() > deadlineMs) return result;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
@@ -38,15 +39,17 @@ export function isGood({ isIsolated, lane, colours }: CheckResult): boolean {
   return isIsolated && lane !== undefined && colours >= leastColours;
 }
 
-async function readCanvas(contents: WebContents): Promise<Pick<CheckResult, 'width' | 'height' | 'colours'>> {
-  const area: unknown = await contents.executeJavaScript(
+async function readCanvas(window: BrowserWindow): Promise<Pick<CheckResult, 'width' | 'height' | 'colours'>> {
+  // Capturing a window that was not shown yet may neither end nor let the application end: Chromium's defect.
+  if (!window.isVisible()) return nothing;
+  const area: unknown = await window.webContents.executeJavaScript(
     "(() => { const box = document.querySelector('canvas')?.getBoundingClientRect();" +
       ' return box && [box.x, box.y, box.width, box.height].map(Math.round); })()',
   );
-  if (!Array.isArray(area)) return { width: 0, height: 0, colours: 0 };
+  if (!Array.isArray(area)) return nothing;
   const [x = 0, y = 0, width = 0, height = 0] = area.map(Number);
-  if (width < 1 || height < 1) return { width: 0, height: 0, colours: 0 };
-  const image = await contents.capturePage({ x, y, width, height });
+  if (width < 1 || height < 1) return nothing;
+  const image = await window.webContents.capturePage({ x, y, width, height });
   return { ...image.getSize(), colours: countColours(image) };
 }
 

@@ -14,7 +14,7 @@ export async function runCheck(desktop: Desktop, stagesDir: string | undefined):
   desktop.windows.send(contents, 'framelane:menu-command', { command: 'show-stream' });
   const stage = stagesDir === undefined ? undefined : findStage(stagesDir);
   if (stage !== undefined) desktop.files.open(stage);
-  const result = await checkPicture({ contents, readLane: () => desktop.windows.readLane(contents) });
+  const result = await checkPicture({ window, readLane: () => desktop.windows.readLane(contents) });
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return isGood(result) ? 0 : 1;
 }

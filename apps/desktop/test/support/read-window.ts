@@ -1,0 +1,55 @@
+import type { BrowserWindow } from 'electron';
+import type { ElectronApplication } from 'playwright-core';
+
+/** The whole viewer, or the detached picture. */
+export type WindowView = 'main' | 'output';
+
+/**
+ * Asks a window itself, in main: Playwright does not find its way back into a page that crashed and was loaded anew.
+ * `undefined` until there is one that is loaded and shown: capturing an earlier one may neither end nor let the
+ * application end, with any application of this Chromium.
+ */
+export async function askWindow<Answer>(
+  app: ElectronApplication,
+  view: WindowView,
+  ask: (window: BrowserWindow) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const found = await app.evaluateHandle(({ BrowserWindow }, isOutput) => {
+    const isReady = (window: BrowserWindow): boolean => {
+      const { webContents } = window;
+      return window.isVisible() && !webContents.isLoading() && !webContents.isCrashed();
+    };
+    const ofView = (window: BrowserWindow) => window.webContents.getURL().includes('view=output') === isOutput;
+    const windows = BrowserWindow.getAllWindows().filter((window) => ofView(window));
+    return { window: windows.find((window) => isReady(window)) };
+  }, view === 'output');
+  try {
+    const window = await found.getProperty('window');
+    const isThere = await window.evaluate((value) => value !== undefined);
+    return isThere ? await window.evaluate(ask) : undefined;
+  } finally {
+    await found.dispose();
+  }
+}
+
+export interface WindowSight {
+  /** Text of the status bar. */
+  status: string;
+  /** A pixel of the picture, left of what may be written in its middle: blue, green, red. */
+  pixel: number[];
+}
+
+export async function readWindow(app: ElectronApplication, view: WindowView = 'main'): Promise<WindowSight> {
+  const sight = await askWindow(app, view, async ({ webContents }) => {
+    const { status, box } = await webContents.executeJavaScript(`(() => {
+      const { x, y, width, height } = document.querySelector('canvas')?.getBoundingClientRect() ?? {};
+      const box = width > 0 ? { x: x + width / 4, y: y + height / 2 } : undefined;
+      return { status: document.querySelector('footer')?.textContent ?? '', box };
+    })()`);
+    if (box === undefined) return { status, pixel: [] };
+    const at = { x: Math.round(box.x), y: Math.round(box.y), width: 1, height: 1 };
+    const image = await webContents.capturePage(at);
+    return { status, pixel: [...image.toBitmap()].slice(0, 3) };
+  });
+  return sight ?? { status: '', pixel: [] };
+}
