@@ -20,7 +20,7 @@ async function leaveBehind() {
 }
 
 async function collect(isDone) {
-  for (let i = 0; i < 200 && !isDone(); ++i) {
+  for (let i = 0; i < 2000 && !isDone(); ++i) {
     globalThis.gc();
     await nextTurn();
     await sleep(5);

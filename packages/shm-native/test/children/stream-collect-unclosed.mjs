@@ -38,7 +38,7 @@ const before = { mappings: countMappings(), threads: countThreads() };
 await leaveBehind();
 const during = { mappings: countMappings(), threads: countThreads(), own: countOwn() };
 const isClean = () => countMappings() <= before.mappings && countThreads() <= before.threads && countOwn() === 0;
-for (let i = 0; i < 400 && !isClean(); ++i) {
+for (let i = 0; i < 2000 && !isClean(); ++i) {
   globalThis.gc();
   await nextTurn();
   await sleep(5);

@@ -30,6 +30,7 @@ const before = count();
 const threadsBefore = countThreads();
 for (let i = 0; i < 1000; ++i) await runCycle(i);
 // A thread that was told to end may still be on its way out.
-for (let i = 0; i < 200 && countThreads() > threadsBefore; ++i) await new Promise((resolve) => setTimeout(resolve, 10));
+for (let i = 0; i < 2000 && countThreads() > threadsBefore; ++i)
+  await new Promise((resolve) => setTimeout(resolve, 10));
 console.log(JSON.stringify({ before, after: count(), threadsMore: Math.max(0, countThreads() - threadsBefore) }));
 clearInterval(keepAlive);

@@ -73,7 +73,7 @@ const before = count();
 const seen = await Promise.all(Array.from({ length: workerCount }, (_, index) => runWorker(index % 2 === 0)));
 await Promise.all(clients.map((client) => client.waitFrame()));
 const isBack = ({ descriptors, mappings }) => descriptors === before.descriptors && mappings === before.mappings;
-for (let i = 0; i < 200 && !isBack(count()); ++i) await sleep(10);
+for (let i = 0; i < 2000 && !isBack(count()); ++i) await sleep(10);
 const after = count();
 for (const client of clients) client.close();
 clearInterval(keepAlive);

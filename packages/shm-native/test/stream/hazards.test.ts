@@ -22,7 +22,7 @@ it.each(['fall-off', 'exit', 'close'])('a process that ends while it waits (%s) 
 });
 
 it('clients in several threads and several in each see whole frames and leave nothing', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const name = uniqueStreamName();
   const producer = startChild('stream-producer.mjs', { args: [name, '3'] });
@@ -38,7 +38,7 @@ it('clients in several threads and several in each see whole frames and leave no
 });
 
 it('what nobody closed is closed by the collector, except where somebody still waits', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const producer = startProducer();
   const child = startChild('stream-collect-unclosed.mjs', {
@@ -54,7 +54,7 @@ it('what nobody closed is closed by the collector, except where somebody still w
   expect((await lines.next()).value).toBe('1');
 });
 
-it('a producer that stands still is waited for, and goes on', { timeout: 60_000 }, async () => {
+it('a producer that stands still is waited for, and goes on', { timeout: 120_000 }, async () => {
   const name = uniqueStreamName();
   const child = startChild('stream-producer.mjs', { args: [name, '2'] });
   await readLine(child);
@@ -77,7 +77,7 @@ it('a producer that stands still is waited for, and goes on', { timeout: 60_000 
 });
 
 describe.each([2, 3])('a stream of %i slots whose producer never pauses', (slotCount) => {
-  it('delivers whole frames only, and its death is told', { timeout: 60_000 }, async () => {
+  it('delivers whole frames only, and its death is told', { timeout: 120_000 }, async () => {
     const name = uniqueStreamName();
     const child = startChild('stream-producer.mjs', { args: [name, `${slotCount}`] });
     await readLine(child);

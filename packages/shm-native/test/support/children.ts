@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 
 const childrenFolder = join(import.meta.dirname, '..', 'children');
-const watchdogMs = 25_000;
+const watchdogMs = 100_000;
 
 export type ChildOptions = { args?: string[]; nodeArgs?: string[]; env?: Record<string, string> };
 
