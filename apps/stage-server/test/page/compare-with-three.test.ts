@@ -6,6 +6,7 @@ import { needs } from '@framelane/vitest-config/capabilities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { computePose, type OrbitCamera } from '../../src/camera/orbit-camera.ts';
 import { loadRasterAddon } from '../../src/raster/load-raster-addon.ts';
+import { aovNumbers } from '../../src/raster/raster-kinds.ts';
 import { StageView } from '../../src/raster/stage-view.ts';
 import { StageSession } from '../../src/stage/stage-session.ts';
 import { stagesFolder } from '../support/draw.ts';
@@ -16,6 +17,8 @@ const size = { width: 480, height: 270 };
 const threeFolder = join(dirname(createRequire(import.meta.url).resolve('three')), '..');
 /** Of all pixels that one of the two draws, how many both must draw. */
 const leastOverlap = 0.97;
+/** Every so many pixels are picked; no divisor of a row, so that all columns come in turn. */
+const pickStride = 61;
 /** Mean difference of brightness where both draw, of 255: highlights and filters are made differently. */
 const mostDifference = 14;
 
@@ -61,12 +64,9 @@ needs(describe, await browserCapability())('pictures are like those of three in 
       await page.waitForFunction('window.isReady === true', undefined, { timeout: 120_000 });
       const { eye, worldUp } = computePose(camera, 'Y');
       const view = { eye, target: camera.target, worldUp, fieldOfView, near: 0.5, far: 1000, lamps, sky, ground };
+      await page.evaluate(`window.loadScene('/scenes/${name}.json')`);
       const theirs = async (isFlat: boolean) =>
-        flipRows(
-          await page.evaluate<number[]>(
-            `window.drawScene(${JSON.stringify({ url: `/scenes/${name}.json`, view, size, isFlat })})`,
-          ),
-        );
+        flipRows(await page.evaluate<string>(`window.drawScene(${JSON.stringify({ view, size, isFlat })})`));
       const ours = await drawOurs(name, camera);
       const mask = (await theirs(true)).map((pixel) => ((pixel & 0xff) > 127 ? 1 : 0));
       const shaded = await theirs(false);
@@ -99,10 +99,14 @@ async function drawOurs(name: string, camera: OrbitCamera): Promise<{ color: Uin
   };
   const pixels = new Uint8Array(size.width * size.height * 4);
   await view.draw(pixels, look);
-  const isDrawn = Array.from({ length: size.width * size.height }, (_, at) => {
+  const instances = new Uint8Array(pixels.length);
+  await view.draw(instances, { ...look, aov: aovNumbers.InstanceSegmentationSD });
+  const isDrawn = Array.from(new Uint32Array(instances.buffer), (pixel) => (pixel & 0xffffff) !== 0);
+  // A pick searches the scene, so it is asked for some places only.
+  for (let at = 0; at < isDrawn.length; at += pickStride) {
     const path = view.pick(at % size.width, Math.floor(at / size.width));
-    return path !== undefined;
-  });
+    expect(path !== undefined, `pick at ${at}`).toBe(isDrawn[at]);
+  }
   return { color: new Uint32Array(pixels.buffer), isDrawn };
 }
 
@@ -112,9 +116,13 @@ function normalize(vector: readonly number[]): number[] {
 }
 
 /** WebGL counts rows from the bottom. */
-function flipRows(pixels: readonly number[]): Uint32Array {
-  const rows = Array.from({ length: size.height }, (_, y) => pixels.slice(y * size.width, (y + 1) * size.width));
-  return Uint32Array.from(rows.reverse().flat());
+function flipRows(base64: string): Uint32Array {
+  const pixels = new Uint32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
+  const flipped = new Uint32Array(pixels.length);
+  for (let y = 0; y < size.height; y += 1) {
+    flipped.set(pixels.subarray(y * size.width, (y + 1) * size.width), (size.height - 1 - y) * size.width);
+  }
+  return flipped;
 }
 
 /** Ours have blue in the lowest byte, theirs red. */

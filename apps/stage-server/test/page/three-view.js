@@ -1,30 +1,41 @@
 // Draws a scene with three's renderer; the test compares what comes out with our picture.
 import * as three from 'three';
 
-/** Draws from a view, lit as our rasteriser lights it. Pixels are RGBA, first row at the bottom. */
-window.drawScene = async ({ url, view, size, isFlat }) => {
+/** Fetches what is drawn, once for all pictures of it. */
+window.loadScene = async (url) => {
+  const { meshes, ...rest } = await (await fetch(url)).json();
+  loaded = {
+    ...rest,
+    geometries: meshes.map(makeGeometry),
+    hasColors: meshes.map(({ colors }) => colors !== undefined),
+  };
+};
+
+let loaded;
+
+/** Draws from a view, lit as our rasteriser lights it. Pixels are RGBA in base64, first row at the bottom. */
+window.drawScene = ({ view, size, isFlat }) => {
   const renderer = new three.WebGLRenderer({ antialias: true, preserveDrawingBuffer: true });
   renderer.setPixelRatio(1);
   renderer.setSize(size.width, size.height, false);
   renderer.setClearColor(0x000000, 1);
-  const scene = buildScene(await (await fetch(url)).json(), isFlat);
+  const scene = buildScene(loaded, isFlat);
   addLamps(scene, view);
   renderer.render(scene, makeCamera(view, size));
   const gl = renderer.getContext();
   const pixels = new Uint8Array(size.width * size.height * 4);
   gl.readPixels(0, 0, size.width, size.height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
   renderer.dispose();
-  return Array.from(new Uint32Array(pixels.buffer));
+  return encode(pixels);
 };
 
-function buildScene({ meshes, materials, images, drawn }, isFlat) {
-  const geometries = meshes.map(makeGeometry);
+function buildScene({ geometries, hasColors, materials, images, drawn }, isFlat) {
   const scene = new three.Scene();
   for (const { mesh, material, world, isDoubleSided } of drawn) {
     const side = isDoubleSided ? three.DoubleSide : three.FrontSide;
     const look = isFlat
       ? new three.MeshBasicMaterial({ color: 0xffffff, side })
-      : makeMaterial(materials[material], images, { side, vertexColors: meshes[mesh].colors !== undefined });
+      : makeMaterial(materials[material], images, { side, vertexColors: hasColors[mesh] });
     const object = new three.Mesh(geometries[mesh], look);
     object.matrixAutoUpdate = false;
     // Rows for row vectors are columns for column vectors: the numbers stay in place.
@@ -88,7 +99,18 @@ function makeCamera({ eye, target, worldUp, fieldOfView, near, far }, { width, h
 }
 
 function decode(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
+  return bytes.buffer;
+}
+
+function encode(bytes) {
+  const pieceBytes = 0x8000;
+  let letters = '';
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    letters += String.fromCharCode(...bytes.subarray(at, at + pieceBytes));
+  return btoa(letters);
 }
 
 function flipRows(bytes, rowBytes) {
