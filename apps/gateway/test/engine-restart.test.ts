@@ -101,5 +101,5 @@ describe('an engine that is killed', () => {
     expect(await page.command('retry')).toMatchObject({ ok: true });
     await page.waitForState('live');
     expect(await page.command('list_effects')).toMatchObject({ ok: true });
-  }, 90_000);
+  }, 240_000);
 });
