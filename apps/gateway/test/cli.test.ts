@@ -73,6 +73,25 @@ describe('command line', () => {
     expect(parse('--stage', 'attach:my stream').stage).toEqual({ type: 'attach', streamName: 'my stream' });
   });
 
+  it('reads further sources to choose from', () => {
+    const options = parse(
+      ...['--stage', 'spawn', '--stage', 'attach:one', '--stage', 'attach:two'],
+      ...['--engine', 'off', '--engine', 'attach:tcp://127.0.0.1:5555'],
+    );
+    expect(options).toMatchObject({ stage: { type: 'spawn' }, engine: { type: 'off' } });
+    expect(options.more).toEqual({
+      engines: [{ type: 'attach', endpoint: 'tcp://127.0.0.1:5555' }],
+      stages: [
+        { type: 'attach', streamName: 'one' },
+        { type: 'attach', streamName: 'two' },
+      ],
+      panels: [],
+    });
+    const lines = describeStart(options, { host: '127.0.0.1', port: 7730, url: 'http://127.0.0.1:7730' }, undefined);
+    expect(lines.filter((line) => line.startsWith('stages: '))).toHaveLength(3);
+    expect(() => parse('--stage', 'attach:one', '--stage', 'spawn')).toThrow('give that one first');
+  });
+
   it.each([
     ['--token', 'short'],
     ['--engine', 'attach:nowhere'],

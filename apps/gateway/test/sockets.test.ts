@@ -98,7 +98,7 @@ describe('page sockets', () => {
     const gateway = await startGateway(withoutEngine);
     const off = await gateway.openPage({ lane: 'stream' });
     expect(await off.closed).toEqual({ code: 4001, reason: 'the stream lane is off' });
-    const other = await gateway.openPage({ lane: 'engine&source=other' });
+    const other = await gateway.openPage({ lane: 'engine', source: 'other' });
     expect(await other.closed).toEqual({ code: 4001, reason: 'there is no such source on the engine lane' });
     await expect(gateway.openPage({ lane: 'nonsense' })).rejects.toThrow('status 400');
     const page = await gateway.openPage();

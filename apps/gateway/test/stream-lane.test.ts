@@ -209,7 +209,7 @@ describe('stream lane', () => {
     const { gateway } = await start();
     const foreign = { lane: 'stream', headers: { origin: 'https://evil.example' } };
     await expect(gateway.openPage(foreign)).rejects.toThrow('status 403');
-    const other = await gateway.openPage({ lane: 'stream&source=other' });
+    const other = await gateway.openPage({ lane: 'stream', source: 'other' });
     expect(await other.closed).toMatchObject({ code: 4001 });
   });
 

@@ -8,7 +8,7 @@ export {
 } from './picture/picture-source.ts';
 export { PictureView, type PictureViewProps } from './picture/picture-view.tsx';
 export { FramelaneApp, type FramelaneAppProps } from './shell/framelane-app.tsx';
-export type { SourcesState } from './state/app-context.ts';
+export type { ShownSources, SourcesState } from './state/app-context.ts';
 export type { HostFile, HostFiles } from './state/host-files.ts';
 export type {
   PageEngine,

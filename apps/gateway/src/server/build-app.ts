@@ -23,8 +23,8 @@ export interface AppParts {
   library: MediaLibrary;
   /** Folders with stages. Served while the stream lane is off too, as the page asks for them before it knows. */
   stages: FolderLibrary;
-  /** The sound of open files, where there is an engine. */
-  audio?: AudioSource;
+  /** The sound of the files that are open in each engine. */
+  audio: readonly AudioSource[];
   metrics: GatewayMetrics;
   guard: GuardOptions;
   /** Folder of the built page. */
@@ -66,7 +66,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await addSourceRoutes(app, { lanes, metrics });
   await app.register(addMediaRoutes, { library: parts.library, maxUploadBytes: parts.maxUploadBytes });
   addStageRoutes(app, parts.stages);
-  if (parts.audio !== undefined) addAudioRoute(app, parts.audio);
+  addAudioRoute(app, parts.audio);
   await addPageRoutes(app, parts.pageDir);
   return app;
 }

@@ -1,33 +1,23 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import { FramelaneError, isLoopback } from '@framelane/protocol';
-import { assertStreamName } from '@framelane/protocol/stream';
+import { isLoopback } from '@framelane/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './errors.ts';
 import {
   defaultHost,
   defaultMaxUploadBytes,
   defaultPort,
-  type EngineChoice,
   type EngineCommand,
   type GatewayOptions,
   logLevels,
-  type MatrixChoice,
-  type StageChoice,
   type TokenChoice,
 } from './options.ts';
+import { type RawSources, readSources } from './read-sources.ts';
 
-interface RawOptions {
+interface RawOptions extends RawSources {
   host: string;
   port: number;
-  engine: string;
-  engineCommand?: EngineCommand;
-  engineRing?: string;
-  stage: string;
-  stageCommand?: EngineCommand;
-  matrix: string;
-  matrixCommand?: EngineCommand;
   mediaRoot: string[];
   stageRoot: string[];
   uploadDir?: string;
@@ -54,9 +44,7 @@ export function parseCli(args: readonly string[], environment: Environment, vers
   return {
     host: raw.host,
     port: raw.port,
-    engine: readEngine(raw, environment),
-    stage: readStage(raw),
-    matrix: readMatrix(raw, environment),
+    ...readSources(raw, environment),
     mediaRoots: (raw.mediaRoot.length > 0 ? raw.mediaRoot : defaultMediaRoots(environment)).map((path) =>
       resolveFolder('--media-root', path),
     ),
@@ -80,20 +68,35 @@ function buildProgram(version: string): Command {
     .version(version)
     .option('--host <address>', 'address to listen on', defaultHost)
     .option('--port <number>', 'port to listen on, 0 for any; when taken the next free one', readPort, defaultPort)
-    .option('--engine <choice>', 'spawn | attach:<endpoint> | off', 'spawn')
+    .option(
+      '--engine <choice>',
+      'spawn | attach:<endpoint> | off; attach may be repeated, pages choose (default: spawn)',
+      collect,
+      [],
+    )
     .option(
       '--engine-command <command>',
       'program to spawn: a path, or a JSON list of program and arguments',
       readCommand,
     )
     .option('--engine-ring <path>', 'where the ring of an engine is that does not tell')
-    .option('--stage <choice>', 'spawn | attach:<stream name> | off', 'off')
+    .option(
+      '--stage <choice>',
+      'spawn | attach:<stream name> | off; attach may be repeated, pages choose (default: off)',
+      collect,
+      [],
+    )
     .option(
       '--stage-command <command>',
       'stage server to spawn: a path, or a JSON list of program and arguments',
       readCommand,
     )
-    .option('--matrix <choice>', 'spawn | address of a panel renderer, such as http://127.0.0.1:8080 | off', 'off')
+    .option(
+      '--matrix <choice>',
+      'spawn | address of a panel renderer, such as http://127.0.0.1:8080 | off; addresses may be repeated (default: off)',
+      collect,
+      [],
+    )
     .option(
       '--matrix-command <command>',
       'panel renderer to spawn: a path, or a JSON list of program and arguments',
@@ -140,47 +143,6 @@ function readToken(value: string, host: string): TokenChoice {
     throw new UsageError('--token expects auto, none, or at least 8 characters of A-Z a-z 0-9 . _ ~ -');
   }
   return { type: 'value', value };
-}
-
-function readEngine(raw: RawOptions, environment: Environment): EngineChoice {
-  const ring = raw.engineRing === undefined ? {} : { ringPath: resolve(raw.engineRing) };
-  if (raw.engine === 'off') return { type: 'off' };
-  if (raw.engine === 'spawn') {
-    return { type: 'spawn', ...ring, ...(raw.engineCommand === undefined ? {} : { command: raw.engineCommand }) };
-  }
-  const endpoint = /^attach:((?:tcp|ipc):\/\/.+)$/.exec(raw.engine)?.[1];
-  if (endpoint === undefined) {
-    throw new UsageError(`--engine expects spawn, attach:tcp://127.0.0.1:<port> or off, got "${raw.engine}"`);
-  }
-  const token = environment.ENGINE_TOKEN;
-  return { type: 'attach', endpoint, ...ring, ...(token === undefined ? {} : { token }) };
-}
-
-function readStage({ stage, stageCommand: command }: RawOptions): StageChoice {
-  if (stage === 'off') return { type: 'off' };
-  if (stage === 'spawn') return { type: 'spawn', ...(command === undefined ? {} : { command }) };
-  const streamName = /^attach:(.+)$/.exec(stage)?.[1];
-  if (streamName === undefined) {
-    throw new UsageError(`--stage expects spawn, attach:<stream name> or off, got "${stage}"`);
-  }
-  try {
-    assertStreamName(streamName);
-  } catch (error) {
-    throw error instanceof FramelaneError ? new UsageError(`--stage: ${error.message}`) : error;
-  }
-  return { type: 'attach', streamName };
-}
-
-function readMatrix({ matrix: value, matrixCommand: command }: RawOptions, environment: Environment): MatrixChoice {
-  if (value === 'off') return { type: 'off' };
-  if (value === 'spawn') return { type: 'spawn', ...(command === undefined ? {} : { command }) };
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  // The address is shown to pages; what is secret or a path in it would be, too.
-  if (url === undefined || !/^https?:$/.test(url.protocol) || value.replace(/\/$/, '') !== url.origin) {
-    throw new UsageError(`--matrix expects spawn, an address such as http://127.0.0.1:8080, without a path, or off`);
-  }
-  const token = environment.MATRIX_TOKEN;
-  return { type: 'attach', url: url.origin, ...(token === undefined ? {} : { token }) };
 }
 
 function defaultStageRoots(): string[] {

@@ -4,10 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './build-app.ts';
-import { createEngineLane, type EngineLaneParts } from './lanes/engine/create-engine-lane.ts';
-import type { Lane } from './lanes/lane.ts';
-import { createMatrixLane, type MatrixLaneParts } from './lanes/matrix/create-matrix-lane.ts';
-import { createStreamLane, type StreamLaneParts } from './lanes/stream/create-stream-lane.ts';
+import { createLanes } from './lanes/create-lanes.ts';
 import { findShippedStages } from './lanes/stream/host/shipped-stages.ts';
 import { type Listening, listenOnFreePort } from './listen.ts';
 import { createLogger } from './logger.ts';
@@ -53,16 +50,6 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     uploads: { name: 'Uploads', path: options.uploadDir },
     ...idSecret,
   });
-  const engine: EngineLaneParts | undefined =
-    options.engine.type === 'off'
-      ? undefined
-      : createEngineLane({
-          choice: options.engine,
-          library,
-          mediaRoots: [...options.mediaRoots, options.uploadDir, options.cacheDir],
-          cacheDir: options.cacheDir,
-          log: log.child({ lane: 'engine' }),
-        });
   const shipped = findShippedStages();
   const stages = new FolderLibrary({
     roots: [
@@ -73,29 +60,7 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     kindOf: (name) => (hasStageExtension(name) ? 'stage' : 'other'),
     ...idSecret,
   });
-  const stream: StreamLaneParts | undefined =
-    options.stage.type === 'off'
-      ? undefined
-      : createStreamLane({
-          choice: options.stage,
-          stages,
-          onEncoded: (elapsedMs) => metrics.observeEncode('stream', elapsedMs),
-          log: log.child({ lane: 'stream' }),
-        });
-  const { matrix: choice = { type: 'off' } } = options;
-  const matrix: MatrixLaneParts | undefined =
-    choice.type === 'off'
-      ? undefined
-      : createMatrixLane({
-          choice,
-          stateDir: options.stateDir,
-          lanes: {
-            ...(stream === undefined ? {} : { findStream: () => stream.lane.attachedStream }),
-            ...(engine === undefined ? {} : { findRing: () => engine.engine.ringPath }),
-          },
-          log: log.child({ lane: 'matrix' }),
-        });
-  const lanes: Lane[] = [engine?.lane, stream?.lane, matrix?.lane].filter((lane) => lane !== undefined);
+  const { engines, streams, panels, all: lanes } = createLanes({ options, library, stages, metrics, log });
   const { host, publicOrigin } = options;
   const app = await buildApp({
     lanes,
@@ -104,7 +69,7 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     stages,
     guard: { token, hosts: { listenHost: host, ...(publicOrigin === undefined ? {} : { publicOrigin }) } },
     pageDir: findPage(),
-    ...(engine === undefined ? {} : { audio: engine.lane }),
+    audio: engines.map(({ lane }) => lane),
     maxUploadBytes: options.maxUploadBytes,
     version: options.version,
     log,
@@ -115,19 +80,19 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
   const closeAll = async () => {
     for (const lane of lanes) lane.expectEnd?.();
     await app.close();
-    await Promise.all([engine?.sample?.close(), ...lanes.map((lane) => lane.close())]);
+    await Promise.all([...engines.map(({ sample }) => sample?.close()), ...lanes.map((lane) => lane.close())]);
   };
   return {
     app,
     token,
     get enginePid() {
-      return engine?.engine.pid;
+      return engines[0]?.engine.pid;
     },
     get stageServerPid() {
-      return stream?.server?.pid;
+      return streams[0]?.server?.pid;
     },
     get panelRendererPid() {
-      return matrix?.panel?.pid;
+      return panels[0]?.panel?.pid;
     },
     start: async () => {
       const listening = await listenOnFreePort(app, options);

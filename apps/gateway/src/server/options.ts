@@ -43,6 +43,13 @@ export type MatrixChoice =
       token?: string;
     };
 
+/** What is attached to besides the first source of each lane. */
+export interface MoreSources {
+  readonly engines: readonly Extract<EngineChoice, { type: 'attach' }>[];
+  readonly stages: readonly Extract<StageChoice, { type: 'attach' }>[];
+  readonly panels: readonly Extract<MatrixChoice, { type: 'attach' }>[];
+}
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'text' | 'json';
@@ -57,6 +64,8 @@ export interface GatewayOptions {
   stage: StageChoice;
   /** @default off */
   matrix?: MatrixChoice;
+  /** Sources of others' that a page may choose in place of the first of their lane. @default none */
+  more?: MoreSources;
   /** Folders whose videos a page may open, resolved and existing. */
   mediaRoots: readonly string[];
   /** Folders whose stages a page may open, resolved and existing; those that come with Framelane are added. */

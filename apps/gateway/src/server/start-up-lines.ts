@@ -11,9 +11,10 @@ export function describeStart(options: GatewayOptions, listening: Listening, tok
   if (options.port !== 0 && listening.port !== options.port) {
     lines.push(`port ${options.port} is taken, ${listening.port} was free`);
   }
-  lines.push(`engine: ${describeEngine(options.engine)}`);
-  lines.push(`stages: ${describeStage(options.stage)}`);
-  lines.push(`panel: ${describePanel(options.matrix ?? { type: 'off' })}`);
+  const { engine, stage, matrix = { type: 'off' }, more } = options;
+  for (const choice of [engine, ...(more?.engines ?? [])]) lines.push(`engine: ${describeEngine(choice)}`);
+  for (const choice of [stage, ...(more?.stages ?? [])]) lines.push(`stages: ${describeStage(choice)}`);
+  for (const choice of [matrix, ...(more?.panels ?? [])]) lines.push(`panel: ${describePanel(choice)}`);
   lines.push(`media: ${options.mediaRoots.join(', ')}`, `uploads: ${options.uploadDir}`);
   const isOpen = !isLoopback(options.host) && options.publicOrigin?.startsWith('https:') !== true;
   if (isOpen) lines.push(...proxyRecipe(listening.port));

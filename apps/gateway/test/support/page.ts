@@ -5,6 +5,8 @@ export interface PageOptions {
   url: string;
   token: string;
   lane: string;
+  /** Absent: the first of the lane. */
+  source?: string;
   headers: Record<string, string>;
   /** Whether pictures are acknowledged as they come. */
   acknowledges: boolean;
@@ -44,8 +46,9 @@ export class Page {
   private constructor(options: PageOptions) {
     this.#options = options;
     this.acknowledges = options.acknowledges;
-    const { url, token, lane, headers } = options;
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}/ws?lane=${lane}`, {
+    const { url, token, lane, source, headers } = options;
+    const query = new URLSearchParams({ lane, ...(source === undefined ? {} : { source }) });
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/ws?${query}`, {
       headers: { authorization: `Bearer ${token}`, origin: url, ...headers },
     });
     this.closed = new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import type { AssetInfo, EffectInfo, EffectInstance } from '@framelane/protocol/engine';
 import type { GatewayEvent } from '@framelane/protocol/gateway';
+import type { DisconnectOptions } from './disconnect-options.ts';
 import type { Frame } from './frame.ts';
 import type { MediaRef } from './media-library.ts';
 import type { FrameStats, Presence, Problem } from './status.ts';
@@ -141,7 +142,7 @@ export interface EngineBackend<Image = unknown> {
   /** Resolves when a command can be sent; a second call while connecting or connected returns the same promise. */
   connect(): Promise<void>;
   /** Rejects what is pending with ERR_VIEWER_DISCONNECTED. Safe to call twice and during `connect()`. */
-  disconnect(): void;
+  disconnect(options?: DisconnectOptions): void;
   getState(): EngineState;
   onState(callback: (state: EngineState) => void): () => void;
   /** A late subscriber gets the newest frame at once. */

@@ -1,6 +1,7 @@
 import type { AssetInfo, EffectInfo, EffectInstance } from '@framelane/protocol/engine';
 import type { Clock } from './clock.ts';
 import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
+import type { DisconnectOptions } from './disconnect-options.ts';
 import { Emitter } from './emitter.ts';
 import type {
   EngineBackend,
@@ -97,7 +98,7 @@ class EngineSession<Image> implements EngineBackend<Image> {
     return connection.promise;
   }
 
-  disconnect(): void {
+  disconnect({ isLeaving = false }: DisconnectOptions = {}): void {
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#connection = undefined;
@@ -106,7 +107,8 @@ class EngineSession<Image> implements EngineBackend<Image> {
     this.#player.disconnect();
     this.#transport.stop();
     const error = makeDisconnectedError('the request');
-    this.#jobs.failAll(error);
+    if (isLeaving) this.#jobs.clear(error);
+    else this.#jobs.failAll(error);
     connection.reject(error);
     this.#store.patch({ presence: 'idle', problems: [], isPlaying: false });
   }

@@ -1,5 +1,6 @@
 export type { Clock, TimerGlobals } from './clock.ts';
 export { createClock } from './clock.ts';
+export type { DisconnectOptions } from './disconnect-options.ts';
 export type {
   AssetInfo,
   AudioRef,

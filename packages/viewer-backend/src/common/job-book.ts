@@ -79,6 +79,13 @@ export class JobBook {
     for (const job of this.#jobs) job.fail(error);
   }
 
+  /** Another engine is asked from now on: what the one before works on is no business of this book any more. */
+  clear(error: unknown): void {
+    const jobs = this.#jobs;
+    this.#show([]);
+    for (const job of jobs) job.fail(error);
+  }
+
   #make(id: string, kind: JobStatus['kind']): RunningJob {
     const job = new RunningJob(id, kind, { clock: this.#clock, calls: this.#calls });
     job.onProgress(() => this.#changes.emit(this.#jobs));

@@ -1,4 +1,5 @@
 import type { CameraState, RenderSettingCapability, StageCamera } from '@framelane/protocol/viewer';
+import type { DisconnectOptions } from './disconnect-options.ts';
 import type { Frame } from './frame.ts';
 import type { FrameStats, Presence, Problem } from './status.ts';
 
@@ -100,7 +101,7 @@ export interface ViewerBackend<Image = unknown> {
   /** Resolves when a command can be sent; a second call while connecting or connected returns the same promise. */
   connect(): Promise<void>;
   /** Rejects what is pending with ERR_VIEWER_DISCONNECTED. Safe to call twice and during `connect()`. */
-  disconnect(): void;
+  disconnect(options?: DisconnectOptions): void;
   getStatus(): ViewerState;
   onStatus(callback: (state: ViewerState) => void): () => void;
   /** Forgets tree, selection and settings of the stage before at once; resolves with the root's children, 30 s at most. */

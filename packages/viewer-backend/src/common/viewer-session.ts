@@ -3,6 +3,7 @@ import { AnnouncedSize } from './announced-size.ts';
 import { applyNews, describeServerError } from './apply-news.ts';
 import type { Clock } from './clock.ts';
 import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
+import type { DisconnectOptions } from './disconnect-options.ts';
 import { Emitter } from './emitter.ts';
 import type { Frame } from './frame.ts';
 import { noFrames } from './frame-meter.ts';
@@ -37,6 +38,8 @@ const initialState: ViewerState = {
   stageRevision: 0,
   selection: [],
 };
+
+const noStage = { stage: undefined, settings: undefined, aov: undefined, cameras: undefined } as const;
 
 /** How long a list of picture kinds waits for the one that is active. */
 const aovTimeoutMs = 1000;
@@ -93,7 +96,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     return connection.promise;
   }
 
-  disconnect(): void {
+  disconnect({ isLeaving = false }: DisconnectOptions = {}): void {
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#connection = undefined;
@@ -107,6 +110,9 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     connection.reject(makeDisconnectedError('the request'));
     this.#server.takeStatus({ presence: 'idle', problems: [] });
     this.#store.patch({ problems: [], loading: undefined });
+    if (!isLeaving) return;
+    this.#store.patch({ ...noStage, features: [] });
+    this.#setSelection([]);
   }
 
   getStatus(): ViewerState {
@@ -129,14 +135,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     const connection = this.#requireConnection('opening a stage');
     this.#loads += 1;
     const load = this.#loads;
-    this.#store.patch({
-      stage: undefined,
-      settings: undefined,
-      aov: undefined,
-      cameras: undefined,
-      loading: { path },
-      problems: [],
-    });
+    this.#store.patch({ ...noStage, loading: { path }, problems: [] });
     this.#setSelection([]);
     try {
       await connection.promise;

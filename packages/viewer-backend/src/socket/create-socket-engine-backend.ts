@@ -3,12 +3,12 @@ import type { EngineBackend } from '../common/engine-backend.ts';
 import { createEngineSession } from '../common/engine-session.ts';
 import type { SocketConstructor } from '../common/socket-like.ts';
 import { bitmapDecoder, type PictureDecoder } from './picture-decoder.ts';
-import { resolveSocketUrl } from './resolve-socket-url.ts';
+import type { SocketUrl } from './resolve-socket-url.ts';
 import { SocketTransport } from './socket-transport.ts';
 
 export interface SocketEngineBackendOptions {
   /** The gateway's engine lane, e.g. `/ws?lane=engine`; a relative address is resolved against the page's. */
-  url: string;
+  url: SocketUrl;
   /** @default the page's */
   WebSocket?: SocketConstructor;
   /** @default the page's timers */
@@ -36,7 +36,7 @@ export function createSocketEngineBackend<Image>(
 function makeBackend<Image>(options: SocketEngineBackendOptions, decoder: PictureDecoder<Image>): EngineBackend<Image> {
   const clock = options.clock ?? createClock(globalThis);
   const transport = new SocketTransport({
-    url: resolveSocketUrl(options.url),
+    url: options.url,
     WebSocket: options.WebSocket ?? globalThis.WebSocket,
     clock,
     decoder,

@@ -4,12 +4,12 @@ import type { SocketConstructor } from '../common/socket-like.ts';
 import type { ViewerBackend } from '../common/viewer-backend.ts';
 import { createViewerSession } from '../common/viewer-session.ts';
 import { bitmapDecoder, type PictureDecoder } from './picture-decoder.ts';
-import { resolveSocketUrl } from './resolve-socket-url.ts';
+import type { SocketUrl } from './resolve-socket-url.ts';
 import { SocketStreamTransport } from './socket-stream-transport.ts';
 
 export interface SocketViewerBackendOptions {
   /** The gateway's stream lane, e.g. `/ws?lane=stream`; a relative address is resolved against the page's. */
-  url: string;
+  url: SocketUrl;
   /** @default the page's */
   WebSocket?: SocketConstructor;
   /** @default the page's timers */
@@ -37,7 +37,7 @@ function makeBackend<Image>(
 ): Required<ViewerBackend<Image>> {
   const clock = options.clock ?? createClock(globalThis);
   const transport = new SocketStreamTransport({
-    url: resolveSocketUrl(options.url),
+    url: options.url,
     WebSocket: options.WebSocket ?? globalThis.WebSocket,
     clock,
     decoder,

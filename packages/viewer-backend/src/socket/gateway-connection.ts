@@ -1,6 +1,7 @@
 import { gatewayCloseCodes, gatewayLimits, type Problem } from '@framelane/protocol/gateway';
 import type { Clock } from '../common/clock.ts';
 import type { SocketConstructor, SocketLike } from '../common/socket-like.ts';
+import { resolveSocketUrl, type SocketUrl } from './resolve-socket-url.ts';
 import { readServerMessage, type ServerMessage } from './server-message.ts';
 
 export interface ConnectionListener {
@@ -13,7 +14,7 @@ export interface ConnectionListener {
 }
 
 export interface GatewayConnectionOptions {
-  url: string;
+  url: SocketUrl;
   WebSocket: SocketConstructor;
   clock: Clock;
   listener: ConnectionListener;
@@ -56,7 +57,7 @@ export class GatewayConnection {
 
   #connect(): void {
     const { WebSocket, url } = this.#options;
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(resolveSocketUrl(url));
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#isEstablished = false;

@@ -13,6 +13,7 @@ import {
 import { connectionGone } from './connection-gone.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { readPictureHeader } from './read-picture-header.ts';
+import type { SocketUrl } from './resolve-socket-url.ts';
 import type { ServerMessage } from './server-message.ts';
 
 /** Above what the gateway gives the service, so that its coded answer comes first. */
@@ -20,7 +21,7 @@ const settingsTimeoutMs = 10_000;
 const bytesPerPixel = 3;
 
 export interface SocketMatrixTransportOptions {
-  url: string;
+  url: SocketUrl;
   WebSocket: SocketConstructor;
   clock: Clock;
 }

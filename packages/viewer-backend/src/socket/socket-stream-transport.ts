@@ -9,9 +9,10 @@ import { connectionGone } from './connection-gone.ts';
 import { type ConnectionListener, GatewayConnection } from './gateway-connection.ts';
 import type { PictureDecoder } from './picture-decoder.ts';
 import { readPictureHeader } from './read-picture-header.ts';
+import type { SocketUrl } from './resolve-socket-url.ts';
 
 export interface SocketStreamTransportOptions<Image> {
-  url: string;
+  url: SocketUrl;
   WebSocket: SocketConstructor;
   clock: Clock;
   decoder: PictureDecoder<Image>;

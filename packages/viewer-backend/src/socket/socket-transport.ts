@@ -26,6 +26,7 @@ import { connectionGone } from './connection-gone.ts';
 import { type ConnectionListener, GatewayConnection } from './gateway-connection.ts';
 import type { PictureDecoder } from './picture-decoder.ts';
 import { PictureInbox } from './picture-inbox.ts';
+import { resolveSocketUrl, type SocketUrl } from './resolve-socket-url.ts';
 import type { ServerMessage } from './server-message.ts';
 
 // The gateway keeps the engine's times; a little more here, so that its coded answer comes first.
@@ -35,7 +36,7 @@ const metadataTimeoutMs = engineTimes.metadataTimeoutMs + graceMs;
 const slowCommands: ReadonlySet<string> = new Set(['ingest', 'thumbnails', 'waveform', 'export_start']);
 
 export interface SocketTransportOptions<Image> {
-  url: string;
+  url: SocketUrl;
   WebSocket: SocketConstructor;
   clock: Clock;
   decoder: PictureDecoder<Image>;
@@ -106,8 +107,11 @@ export class SocketTransport<Image> implements EngineTransport<Image> {
   async audio(request: { asset: AssetInfo; startS: number; durationS: number }): Promise<AudioRef> {
     const { asset, startS, durationS } = request;
     if (!asset.has_audio) throw makeServerError('audio', { code: 'no_audio', error: 'asset has no audio' });
-    const url = new URL(`/api/audio/${encodeURIComponent(asset.asset_id)}`, toHttp(this.#options.url));
-    url.search = new URLSearchParams({ start: `${startS}`, duration: `${durationS}` }).toString();
+    const lane = new URL(toHttp(resolveSocketUrl(this.#options.url)));
+    const url = new URL(`/api/audio/${encodeURIComponent(asset.asset_id)}`, lane);
+    const source = lane.searchParams.get('source');
+    const query = { start: `${startS}`, duration: `${durationS}`, ...(source === null ? {} : { source }) };
+    url.search = new URLSearchParams(query).toString();
     const { sample_rate: sampleRate = 48_000, channels = 2 } = asset.audio ?? {};
     return { url: url.href, sampleRate, channels };
   }

@@ -1,4 +1,5 @@
 import '../theme/base.css';
+import type { SourceInfo } from '@framelane/protocol/gateway';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { CommandPalette } from '../commands/command-palette.tsx';
 import { listenForCommands } from '../commands/keyboard.ts';
@@ -44,11 +45,14 @@ export interface FramelaneAppProps {
   sources: SourcesState;
   /** Asks for `sources` anew. */
   onRefreshSources?: () => void;
+  /** Where the next connection of a lane goes; the app then connects anew. Without it a lane has one source. */
+  onChooseSource?: (source: SourceInfo) => void;
 }
 
 /** The whole viewer: header, start page, lanes, status bar. Fills its parent element. */
 export function FramelaneApp(props: FramelaneAppProps) {
-  const { engine, media, viewer, stages, matrix, projectFiles, hostFiles, sources, onRefreshSources } = props;
+  const { engine, media, viewer, stages, matrix, projectFiles, hostFiles, sources, onRefreshSources, onChooseSource } =
+    props;
   const picker = useRef<HTMLInputElement>(null);
   const [root, setRoot] = useState<HTMLDivElement | null>(null);
   const services = useMemo(
@@ -66,8 +70,8 @@ export function FramelaneApp(props: FramelaneAppProps) {
   }, [services]);
   useTheme(services.preferences);
   const app = useMemo<AppContextValue>(
-    () => ({ ...services, sources, refreshSources: onRefreshSources }),
-    [services, sources, onRefreshSources],
+    () => ({ ...services, sources, refreshSources: onRefreshSources, chooseSource: onChooseSource }),
+    [services, sources, onRefreshSources, onChooseSource],
   );
   return (
     <AppContext value={app}>

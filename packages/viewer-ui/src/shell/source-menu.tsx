@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { Glyph } from '../kit/glyph.tsx';
 import { MenuHeading, MenuItem, MenuLine, MenuList } from '../kit/menu.tsx';
 import { Popover } from '../kit/popover.tsx';
-import { useApp } from '../state/app-context.ts';
+import { type AppServices, type SourcesState, useApp } from '../state/app-context.ts';
 import type { LaneId } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { useEngineState } from '../state/use-engine-state.ts';
@@ -23,7 +23,7 @@ export function SourceMenu() {
   const shown = useStore(preferences, ({ lane }) => lane);
   const lane = useHasLane(shown) && shown !== 'start' ? shown : 'engine';
   const { Presence, Retry, fallback } = lanes[lane];
-  const own = all.find((source) => source.lane === lane);
+  const own = findShown(sources, lane);
   const close = (): void => setOpen(false);
   return (
     <>
@@ -48,7 +48,7 @@ export function SourceMenu() {
           <MenuList>
             <MenuHeading>Listening now</MenuHeading>
             {all.map((source) => (
-              <SourceItem key={source.id} source={source} all={all} own={own} onDone={close} />
+              <SourceItem key={source.id} source={source} onDone={close} />
             ))}
             {all.length === 0 && (
               <p className={styles.none}>{sources.type === 'failed' ? sources.message : 'No source has answered'}</p>
@@ -64,25 +64,29 @@ export function SourceMenu() {
 
 interface SourceItemProps {
   source: SourceInfo;
-  all: readonly SourceInfo[];
-  /** The one the lane shows. */
-  own: SourceInfo | undefined;
   onDone: () => void;
 }
 
-function SourceItem({ source, all, own, onDone }: SourceItemProps) {
-  const { preferences } = useApp();
+function SourceItem({ source, onDone }: SourceItemProps) {
+  const app = useApp();
+  const { preferences, sources, chooseSource } = app;
   const { lane, name, state } = source;
-  const isFirst = all.find((other) => other.lane === lane) === source;
+  const isShown = findShown(sources, lane) === source;
+  const isLaneOpen = useStore(preferences, (current) => current.lane) === lane;
   const hasLane = useHasLane(lane);
-  const reason = !hasLane ? 'This page has no lane for it' : isFirst ? undefined : otherSourceReason;
+  const canShow = isShown || chooseSource !== undefined;
+  const reason = !hasLane ? 'This page has no lane for it' : canShow ? undefined : otherSourceReason;
   return (
     <MenuItem
       icon={laneIcons[lane]}
       note={state}
-      check={source === own ? { kind: 'radio', isOn: true } : undefined}
+      check={isShown && isLaneOpen ? { kind: 'radio', isOn: true } : undefined}
       disabledReason={reason}
       onSelect={() => {
+        if (!isShown) {
+          chooseSource?.(source);
+          reconnect(app, lane);
+        }
         preferences.set((current) => ({ ...current, lane }));
         onDone();
       }}
@@ -90,6 +94,23 @@ function SourceItem({ source, all, own, onDone }: SourceItemProps) {
       {name}
     </MenuItem>
   );
+}
+
+/** The source of a lane that is on show, or would be. */
+function findShown(sources: SourcesState, lane: SourceInfo['lane']): SourceInfo | undefined {
+  if (sources.type !== 'ready') return undefined;
+  const ofLane = sources.sources.filter((source) => source.lane === lane);
+  return ofLane.find(({ id }) => id === sources.shown?.[lane]) ?? ofLane[0];
+}
+
+/** Leaves the source of a lane for the one that was chosen. */
+function reconnect({ engine, stream, panel }: AppServices, lane: SourceInfo['lane']): void {
+  if (lane === 'stream') stream?.changeServer();
+  else if (lane === 'matrix') panel?.retry();
+  else {
+    engine.disconnect({ isLeaving: true });
+    engine.connect().catch(() => undefined);
+  }
 }
 
 const otherSourceReason = 'This page is connected to the first of its kind';

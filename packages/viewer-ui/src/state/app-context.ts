@@ -22,10 +22,13 @@ import type { Store } from './store.ts';
 import type { Toasts } from './toasts.ts';
 import type { UndoStack } from './undo-stack.ts';
 
+/** Ids of the sources that are on show; where there is none, it is the first of its lane. */
+export type ShownSources = { readonly [Lane in SourceInfo['lane']]?: string };
+
 /** What is listening where; asked for by the page that holds the connection. */
 export type SourcesState =
   | { type: 'loading' }
-  | { type: 'ready'; sources: readonly SourceInfo[] }
+  | { type: 'ready'; sources: readonly SourceInfo[]; shown?: ShownSources }
   | { type: 'failed'; message: string };
 
 /** What is open over the app right now. */
@@ -71,6 +74,7 @@ export interface AppServices {
 export interface AppContextValue extends AppServices {
   sources: SourcesState;
   refreshSources: (() => void) | undefined;
+  chooseSource: ((source: SourceInfo) => void) | undefined;
 }
 
 export const AppContext = createContext<AppContextValue | undefined>(undefined);

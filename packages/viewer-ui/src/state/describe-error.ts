@@ -24,7 +24,9 @@ export function describeError(error: unknown): DescribedError {
 
 /** True for what a user stopped on purpose: nothing to report. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  if (!(error instanceof Error)) return false;
+  // Disconnected is what the page itself did, on its way to another source.
+  return error.name === 'AbortError' || readText(error, 'code') === 'ERR_VIEWER_DISCONNECTED';
 }
 
 function readText(error: Error, key: 'code' | 'wireCode'): string | undefined {

@@ -1,6 +1,7 @@
 import '../../public/fonts.css';
 import '@framelane/viewer-ui/theme.css';
 import './harness.css';
+import type { SourceInfo } from '@framelane/protocol/gateway';
 import type { EffectInstance, MediaRef, UploadOptions, ViewerState } from '@framelane/viewer-backend';
 import {
   createFakeEngineBackend,
@@ -13,19 +14,21 @@ import {
   createMatrixPicture,
   createStreamPicture,
   FramelaneApp,
+  type FramelaneAppProps,
   type PageMedia,
   type PageStages,
   PictureView,
+  type ShownSources,
   type SourcesState,
 } from '@framelane/viewer-ui';
-import { Fragment, Profiler, StrictMode } from 'react';
+import { Fragment, Profiler, StrictMode, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
 const files: readonly FakeMedia[] = [
   { id: 'sample', name: 'framelane-sample.mp4', fps: 30, frameCount: 300, width: 640, height: 360 },
   { id: 'second', name: 'harbour-dawn-take-03.mov', fps: 24000 / 1001, frameCount: 480, width: 480, height: 200 },
 ];
-const sources: SourcesState = {
+const sources: Extract<SourcesState, { type: 'ready' }> = {
   type: 'ready',
   sources: [
     { id: 'engine-1', lane: 'engine', name: 'engine-1', state: 'live', size: [640, 360] },
@@ -109,9 +112,30 @@ if (root === null) throw new Error('expected an element with the id "root" in th
 const Wrapper = window.location.search === '?strict' ? StrictMode : Fragment;
 const picture = new URLSearchParams(window.location.search).get('picture');
 
+/** With `?several`: two engines and two streams to choose from. */
+const others: readonly SourceInfo[] = [
+  { id: 'engine-2', lane: 'engine', name: 'engine-2', state: 'live' },
+  { id: 'viewer-2', lane: 'stream', name: 'viewer-2', state: 'lost' },
+];
+
+function Several() {
+  const [shown, setShown] = useState<ShownSources>({});
+  const listed = useMemo<SourcesState>(
+    () => ({ ...sources, sources: [...sources.sources, ...others], shown }),
+    [shown],
+  );
+  return (
+    <App sources={listed} onChooseSource={({ lane, id }) => setShown((current) => ({ ...current, [lane]: id }))} />
+  );
+}
+
 function Shown() {
   if (picture === 'stream') return <PictureView source={stagePicture} title="viewer-1" />;
   if (picture === 'matrix') return <PictureView source={panelPicture} title="panel-1" />;
+  return window.location.search === '?several' ? <Several /> : <App sources={sources} />;
+}
+
+function App(props: Pick<FramelaneAppProps, 'sources' | 'onChooseSource'>) {
   return (
     <FramelaneApp
       engine={backend}
@@ -119,7 +143,7 @@ function Shown() {
       stages={stages}
       matrix={matrix}
       media={media}
-      sources={sources}
+      {...props}
       onRefreshSources={() => undefined}
     />
   );

@@ -41,17 +41,22 @@ export type NewestPicture = ({ jpeg: Uint8Array } | RgbPicture) & {
   version: string;
 };
 
-/** One way pictures take from a source to pages. A lane is one folder; the rest of the gateway knows this alone. */
+/**
+ * One source and the way its pictures take to pages. A kind of lane is one folder; the rest of the gateway knows this
+ * alone. Several lanes may have one name, each with a source of its own.
+ */
 export interface Lane {
   readonly name: LaneName;
+  /** Names the source to pages; no other lane has it. */
+  readonly sourceId: string;
   /** How the source is doing, in one word of its own. */
   readonly state: string;
   readonly isReady: boolean;
-  listSources(): SourceInfo[];
-  /** `undefined` when the source does not exist or has shown nothing yet. */
-  copyNewestPicture(sourceId: string): NewestPicture | undefined | Promise<NewestPicture | undefined>;
-  /** Sends `hello` first. `undefined` when there is no such source. */
-  openSession(socket: LaneSocket, sourceId: string | undefined): LaneSession | undefined;
+  describeSource(): SourceInfo;
+  /** `undefined` when the source has shown nothing yet. */
+  copyNewestPicture(): NewestPicture | undefined | Promise<NewestPicture | undefined>;
+  /** Sends `hello` first. */
+  openSession(socket: LaneSocket): LaneSession;
   start(): Promise<void>;
   /** Told before sockets are closed: programs of the lane that end from now on were asked to, as Ctrl-C does. */
   expectEnd?(): void;

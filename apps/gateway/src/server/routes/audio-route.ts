@@ -1,10 +1,12 @@
 import { HttpErrorSchema } from '@framelane/protocol/gateway';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import { GatewayError } from '../errors.ts';
 import { readByteRange } from './byte-range.ts';
 
 /** Where the sound of open files comes from. */
 export interface AudioSource {
+  readonly sourceId: string;
   readAudio(assetId: string, span: { startS: number; durationS: number }): Promise<Buffer>;
 }
 
@@ -13,11 +15,15 @@ const AudioParams = Type.Object({ assetId: Type.String({ minLength: 1, maxLength
 const AudioQuery = Type.Object({
   start: Type.Number({ minimum: 0 }),
   duration: Type.Number({ exclusiveMinimum: 0, maximum: maxDurationS }),
+  source: Type.Optional(Type.String({ maxLength: 128 })),
 });
 
-/** `GET /api/audio/:assetId?start=&duration=`: a span of the sound of an open file, as WAV; whole or a range of it. */
-export function addAudioRoute(app: FastifyInstance, source: AudioSource): void {
-  app.get<{ Params: { assetId: string }; Querystring: { start: number; duration: number } }>(
+/**
+ * `GET /api/audio/:assetId?start=&duration=[&source=]`: a span of the sound of a file that is open in that engine, or
+ * the first, as WAV; whole or a range of it.
+ */
+export function addAudioRoute(app: FastifyInstance, sources: readonly AudioSource[]): void {
+  app.get<{ Params: { assetId: string }; Querystring: { start: number; duration: number; source?: string } }>(
     '/api/audio/:assetId',
     {
       schema: {
@@ -29,7 +35,9 @@ export function addAudioRoute(app: FastifyInstance, source: AudioSource): void {
       },
     },
     async (request, reply) => {
-      const { start, duration } = request.query;
+      const { start, duration, source: sourceId } = request.query;
+      const source = sourceId === undefined ? sources[0] : sources.find((one) => one.sourceId === sourceId);
+      if (source === undefined) throw new GatewayError('not_found', 'there is no such engine; see /api/sources');
       const wav = await source.readAudio(request.params.assetId, { startS: start, durationS: duration });
       // The id changes with the file, so that a span of it never does.
       reply.type('audio/wav').header('accept-ranges', 'bytes').header('cache-control', 'private, max-age=3600');

@@ -33,7 +33,7 @@ export async function addHealthRoutes(app: FastifyInstance, options: HealthRoute
       const isReady = lanes.every((lane) => lane.isReady);
       return reply.code(isReady ? 200 : 503).send({
         status: isReady ? 'ready' : 'starting',
-        lanes: Object.fromEntries(lanes.map((lane) => [lane.name, lane.state])),
+        lanes: Object.fromEntries(lanes.map((lane) => [lane.sourceId, lane.state])),
       });
     },
   );

@@ -41,9 +41,12 @@ export function addSocketRoute(app: FastifyInstance, { lanes, hub }: SocketRoute
     '/ws',
     { websocket: true, schema: { querystring: SocketQuery } },
     (socket, request) => {
-      const lane = lanes.find((candidate) => candidate.name === request.query.lane);
-      if (lane === undefined) socket.close(gatewayCloseCodes.sourceGone, `the ${request.query.lane} lane is off`);
-      else hub.accept(socket, lane, request.query.source);
+      const { lane: name, source } = request.query;
+      const ofName = lanes.filter((lane) => lane.name === name);
+      const lane = source === undefined ? ofName[0] : ofName.find(({ sourceId }) => sourceId === source);
+      if (lane !== undefined) hub.accept(socket, lane);
+      else if (ofName.length === 0) socket.close(gatewayCloseCodes.sourceGone, `the ${name} lane is off`);
+      else socket.close(gatewayCloseCodes.sourceGone, `there is no such source on the ${name} lane`);
     },
   );
 }

@@ -25,7 +25,7 @@ export async function addSourceRoutes(app: FastifyInstance, { lanes, metrics }: 
         response: { 200: Type.Array(SourceInfoSchema) },
       },
     },
-    () => lanes.flatMap((lane) => lane.listSources()),
+    () => lanes.map((lane) => lane.describeSource()),
   );
 
   app.get<{ Querystring: { source: string } }>(
@@ -40,9 +40,9 @@ export async function addSourceRoutes(app: FastifyInstance, { lanes, metrics }: 
     },
     async (request, reply) => {
       const sourceId = request.query.source;
-      const lane = lanes.find((candidate) => candidate.listSources().some((source) => source.id === sourceId));
+      const lane = lanes.find((candidate) => candidate.sourceId === sourceId);
       if (lane === undefined) throw new GatewayError('not_found', 'there is no such source; see /api/sources');
-      const picture = await lane.copyNewestPicture(sourceId);
+      const picture = await lane.copyNewestPicture();
       if (picture === undefined) throw new GatewayError('source_gone', 'the source has no picture yet');
       const startedMs = performance.now();
       const png = await pictures.encode(sourceId, picture);

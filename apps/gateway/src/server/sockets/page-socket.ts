@@ -31,7 +31,6 @@ export interface PageSocketOptions {
 export class PageSocket implements LaneSocket {
   readonly sessionId: string;
   readonly #socket: WebSocket;
-  readonly #lane: LaneName;
   readonly #limits: SocketLimits;
   readonly #pool: PicturePool;
   readonly #outbox: PictureOutbox;
@@ -43,7 +42,6 @@ export class PageSocket implements LaneSocket {
   constructor({ socket, sessionId, lane, limits, pool, metrics }: PageSocketOptions) {
     this.sessionId = sessionId;
     this.#socket = socket;
-    this.#lane = lane;
     this.#limits = limits;
     this.#pool = pool;
     this.#rate = new MessageRate(limits.maxMessagesPerSecond, this.#heardMs);
@@ -75,11 +73,9 @@ export class PageSocket implements LaneSocket {
     return this.#outbox.hasRoom;
   }
 
-  /** Gives the socket its lane session; without one of that name it is closed. */
-  attach(session: LaneSession | undefined): void {
+  /** Gives the socket its lane session. */
+  attach(session: LaneSession): void {
     this.#session = session;
-    if (session === undefined)
-      this.close(gatewayCloseCodes.sourceGone, `there is no such source on the ${this.#lane} lane`);
   }
 
   send(message: ServerMessage): void {

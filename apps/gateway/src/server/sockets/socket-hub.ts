@@ -33,7 +33,7 @@ export class SocketHub {
   }
 
   /** Takes a socket over until it closes. */
-  accept(socket: WebSocket, lane: Lane, sourceId: string | undefined): void {
+  accept(socket: WebSocket, lane: Lane): void {
     if (this.#isClosed) {
       socket.close(gatewayCloseCodes.tryLater, 'the gateway is restarting');
       return;
@@ -56,7 +56,7 @@ export class SocketHub {
       this.#sockets.delete(page);
       this.#metrics.countClient(lane.name, -1);
     });
-    page.attach(lane.openSession(page, sourceId));
+    page.attach(lane.openSession(page));
   }
 
   /** Tells every page that the gateway goes away, and ends those that do not answer within half a second. */

@@ -112,6 +112,14 @@ export class StreamSession {
     if (stage !== undefined) await this.open({ path: stage.path, name: this.nameStage(stage.path) });
   }
 
+  /** The next connection is to another server, which has a stage of its own or none. */
+  changeServer(): void {
+    this.viewer.disconnect({ isLeaving: true });
+    this.viewport.reset();
+    this.failure.set(undefined);
+    this.viewer.connect().catch(() => undefined);
+  }
+
   /** Gives up the connection there is and makes another. */
   retry(): void {
     this.viewer.disconnect();

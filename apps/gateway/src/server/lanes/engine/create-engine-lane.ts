@@ -11,8 +11,11 @@ import { findOwnEngine } from './own-engine.ts';
 import { SupervisedEngine } from './supervised-engine.ts';
 
 export interface CreateEngineLaneOptions {
+  sourceId: string;
   choice: Exclude<EngineChoice, { type: 'off' }>;
   library: MediaLibrary;
+  /** Paths that exports are being written to, of all engines. */
+  exportNames: Set<string>;
   /** Folders the engine may read from, those of uploads and the sample clip included. */
   mediaRoots: readonly string[];
   cacheDir: string;
@@ -29,8 +32,10 @@ export interface EngineLaneParts {
 
 /** Puts the lane together without starting anything. Offers the sample clip to the library where there is one. */
 export function createEngineLane({
+  sourceId,
   choice,
   library,
+  exportNames,
   mediaRoots,
   cacheDir,
   log,
@@ -44,7 +49,7 @@ export function createEngineLane({
     getProject: () => (choice.type === 'attach' ? undefined : assets.buildProject()),
     log,
   });
-  const lane = new EngineLane({ source: engine, assets, library, log });
+  const lane = new EngineLane({ sourceId, source: engine, assets, library, exportNames, log });
   if (choice.type !== 'spawn' || choice.command !== undefined) return { lane, engine };
   // The name under which the engine itself keeps it: whoever needs it first has it made for both.
   const sample = new SampleClip({ path: join(cacheDir, 'sample-v1.mp4'), engine: own, log });
@@ -74,8 +79,13 @@ function createHost(
 }
 
 function nameOf(choice: CreateEngineLaneOptions['choice']): string {
-  if (choice.type === 'attach') return 'engine (attached)';
+  if (choice.type === 'attach') return nameEndpoint(choice.endpoint);
   if (choice.command === undefined) return 'engine-mock';
   const { program, args } = choice.command;
   return basename(args.find((arg) => !arg.startsWith('-')) ?? program);
+}
+
+/** Of a socket in the file system the name alone: pages see no paths. */
+function nameEndpoint(endpoint: string): string {
+  return endpoint.startsWith('ipc:') ? basename(endpoint) : endpoint.replace(/^tcp:\/\//, '');
 }

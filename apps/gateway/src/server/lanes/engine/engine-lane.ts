@@ -15,18 +15,21 @@ import type { EngineSessionParts } from './session-parts.ts';
 import { SoundLibrary, type SoundSpan } from './sound-library.ts';
 
 export interface EngineLaneOptions {
+  sourceId: string;
   source: EngineSource;
   assets: AssetRegistry;
   library: MediaLibrary;
+  /** Paths that exports are being written to, of all engines. */
+  exportNames: Set<string>;
   log: Logger;
 }
 
-const sourceId = 'engine';
 const sideSessionId = 'side';
 
 /** The lane of one video engine: each page renders its own file, and sees its own pictures. */
 export class EngineLane implements Lane {
   readonly name = 'engine';
+  readonly sourceId: string;
   readonly #source: EngineSource;
   readonly #parts: EngineSessionParts;
   readonly #sound: SoundLibrary;
@@ -36,7 +39,8 @@ export class EngineLane implements Lane {
   #shown: Pick<EngineStatus, 'presence' | 'problems' | 'restarts'> | undefined;
   #newestSize: [number, number] | undefined;
 
-  constructor({ source, assets, library, log }: EngineLaneOptions) {
+  constructor({ sourceId, source, assets, library, exportNames, log }: EngineLaneOptions) {
+    this.sourceId = sourceId;
     this.#source = source;
     const access = new EngineAccessPoint(source);
     const sequence = new PictureSequence();
@@ -45,7 +49,7 @@ export class EngineLane implements Lane {
     this.#parts = {
       ...{ source, access, assets, library, log, sequence, sideSessionId },
       copier: new PictureCopier(source.ring),
-      exports: new ExportFolder(library),
+      exports: new ExportFolder(library, exportNames),
     };
     this.#undo.push(
       source.onStatus((status) => this.#noteStatus(status)),
@@ -68,13 +72,12 @@ export class EngineLane implements Lane {
     return this.#source.address !== undefined;
   }
 
-  listSources(): SourceInfo[] {
+  describeSource(): SourceInfo {
     const size = this.#newestSize === undefined ? {} : { size: this.#newestSize };
-    return [{ id: sourceId, lane: 'engine', name: this.#source.name, state: this.state, ...size }];
+    return { id: this.sourceId, lane: 'engine', name: this.#source.name, state: this.state, ...size };
   }
 
-  copyNewestPicture(id: string): NewestPicture | undefined {
-    if (id !== sourceId) return undefined;
+  copyNewestPicture(): NewestPicture | undefined {
     const copied = this.#parts.copier.copyAlone('latest');
     if (copied === undefined) return undefined;
     this.#newestSize = [copied.width, copied.height];
@@ -82,8 +85,7 @@ export class EngineLane implements Lane {
     return { jpeg: copied.jpeg, version: `${restarts}.${copied.seq}` };
   }
 
-  openSession(socket: LaneSocket, wantedId: string | undefined): LaneSession | undefined {
-    if (wantedId !== undefined && wantedId !== sourceId) return undefined;
+  openSession(socket: LaneSocket): LaneSession {
     // Before the first engine has told, the page may assume the most; what is missing then fails with a code.
     const { commands } = this.#source.address?.features ?? fullFeatures;
     socket.send({
@@ -91,7 +93,7 @@ export class EngineLane implements Lane {
       protocol: 1,
       lane: 'engine',
       session: socket.sessionId,
-      source: sourceId,
+      source: this.sourceId,
       features: listPageCommands(commands),
     });
     const session = new EngineSession(socket, this.#parts);

@@ -25,10 +25,12 @@ export class ExportFolder {
   readonly #library: MediaLibrary;
   /** Of jobs that may still run or be asked about, the oldest first. */
   readonly #places = new Map<string, ExportPlace>();
-  readonly #reserved = new Set<string>();
+  /** Shared with the folders of other engines: it is one place on the disk. */
+  readonly #reserved: Set<string>;
 
-  constructor(library: MediaLibrary) {
+  constructor(library: MediaLibrary, reserved: Set<string>) {
     this.#library = library;
+    this.#reserved = reserved;
   }
 
   /** @throws bad_request for anything but a file name, unsupported_media when its extension is not that of a video */

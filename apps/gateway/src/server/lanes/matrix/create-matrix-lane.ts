@@ -7,6 +7,7 @@ import { SpawnedPanel } from './host/spawned-panel.ts';
 import { MatrixLane } from './matrix-lane.ts';
 
 export interface CreateMatrixLaneOptions {
+  sourceId: string;
   choice: Exclude<MatrixChoice, { type: 'off' }>;
   lanes: BridgeLanes;
   /** Where a panel that is started here keeps its settings. */
@@ -24,11 +25,13 @@ export interface MatrixLaneParts {
 const usualShow: ShowChoice = { source: 'demo', fit: 'contain', fps: 30 };
 
 /** Puts the lane together without starting anything. */
-export function createMatrixLane({ choice, lanes, stateDir, log }: CreateMatrixLaneOptions): MatrixLaneParts {
+export function createMatrixLane(options: CreateMatrixLaneOptions): MatrixLaneParts {
+  const { sourceId, choice, lanes, stateDir, log } = options;
   if (choice.type === 'attach') {
     const { url } = choice;
     return {
       lane: new MatrixLane({
+        sourceId,
         host: attachTo(choice),
         name: new URL(url).host,
         lanes,
@@ -42,5 +45,8 @@ export function createMatrixLane({ choice, lanes, stateDir, log }: CreateMatrixL
     log,
     ...(choice.command === undefined ? {} : { command: choice.command }),
   });
-  return { lane: new MatrixLane({ host: panel, name: 'isolated-render', lanes, firstShow: usualShow, log }), panel };
+  return {
+    lane: new MatrixLane({ sourceId, host: panel, name: 'isolated-render', lanes, firstShow: usualShow, log }),
+    panel,
+  };
 }

@@ -34,6 +34,7 @@ import {
 } from './matrix-session.ts';
 
 export interface MatrixLaneOptions {
+  sourceId: string;
   host: SourceHost<MatrixPlace>;
   /** Shown to people. */
   name: string;
@@ -43,12 +44,12 @@ export interface MatrixLaneOptions {
   firstShow: ShowChoice;
 }
 
-const sourceId = 'matrix';
 const showChoice = Compile(ShowChoiceSchema);
 
 /** The lane of one panel renderer: every page sees the picture shown last and may change the settings. */
 export class MatrixLane implements Lane {
   readonly name = 'matrix';
+  readonly sourceId: string;
   readonly #options: MatrixLaneOptions;
   readonly #sessions = new Set<MatrixSession>();
   #transport: MatrixTransport | undefined;
@@ -64,6 +65,7 @@ export class MatrixLane implements Lane {
 
   constructor(options: MatrixLaneOptions) {
     this.#options = options;
+    this.sourceId = options.sourceId;
     const { lanes, firstShow: first } = options;
     this.#bridge = new PanelBridge({
       lanes,
@@ -81,24 +83,29 @@ export class MatrixLane implements Lane {
     return this.#presence === 'live';
   }
 
-  listSources(): SourceInfo[] {
+  describeSource(): SourceInfo {
     const { width, height } = this.#newest ?? {};
     const size: { size?: [number, number] } =
       width === undefined || height === undefined ? {} : { size: [width, height] };
-    return [{ id: sourceId, lane: 'matrix', name: this.#options.name, state: this.state, ...size }];
+    return { id: this.sourceId, lane: 'matrix', name: this.#options.name, state: this.state, ...size };
   }
 
-  copyNewestPicture(id: string): NewestPicture | undefined {
-    if (id !== sourceId || this.#newest === undefined) return undefined;
+  copyNewestPicture(): NewestPicture | undefined {
+    if (this.#newest === undefined) return undefined;
     return { ...this.#newest, version: `${this.#sequence}` };
   }
 
-  openSession(socket: LaneSocket, wantedId: string | undefined): LaneSession | undefined {
-    if (wantedId !== undefined && wantedId !== sourceId) return undefined;
+  openSession(socket: LaneSocket): LaneSession {
     const session = new MatrixSession(socket, this.#host);
     this.#sessions.add(session);
-    const { sessionId } = socket;
-    socket.send({ t: 'hello', protocol: 1, lane: 'matrix', session: sessionId, source: sourceId, features: [] });
+    const hello = {
+      t: 'hello',
+      protocol: 1,
+      lane: this.name,
+      source: this.sourceId,
+      features: [] as string[],
+    } as const;
+    socket.send({ ...hello, session: socket.sessionId });
     session.sendState(this.#readStatus());
     if (this.#newest !== undefined) session.sendPicture(this.#newest, this.#stamp);
     return {

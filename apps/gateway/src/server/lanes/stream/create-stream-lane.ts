@@ -11,6 +11,7 @@ import { PicturePress } from './pictures/picture-press.ts';
 import { StreamLane } from './stream-lane.ts';
 
 export interface CreateStreamLaneOptions {
+  sourceId: string;
   choice: Exclude<StageChoice, { type: 'off' }>;
   /** The folders its server may open stages from. */
   stages: FolderLibrary;
@@ -29,7 +30,7 @@ const ownStreamName = 'viewer';
 
 /** Puts the lane together without starting anything. */
 export function createStreamLane(options: CreateStreamLaneOptions): StreamLaneParts {
-  const { choice, stages, onEncoded, log } = options;
+  const { sourceId, choice, stages, onEncoded, log } = options;
   const server = choice.type === 'spawn' ? createServer(choice, options) : undefined;
   const host = server ?? createAttachedStream(choice.streamName ?? ownStreamName);
   const refs = new StageRefs(stages);
@@ -38,6 +39,7 @@ export function createStreamLane(options: CreateStreamLaneOptions): StreamLanePa
     onEncoded(elapsedMs);
   });
   const lane = new StreamLane({
+    sourceId,
     host,
     makeTransport: (streamName) => createNodeStreamTransport({ streamName }),
     press,

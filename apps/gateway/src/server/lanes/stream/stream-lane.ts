@@ -17,6 +17,7 @@ import type { PicturePress } from './pictures/picture-press.ts';
 import { StreamSession, type StreamStatus } from './stream-session.ts';
 
 export interface StreamLaneOptions {
+  sourceId: string;
   host: StreamHost;
   /** The wire to a stream by its name. */
   makeTransport: (streamName: string) => StreamTransport<never>;
@@ -26,13 +27,13 @@ export interface StreamLaneOptions {
   log: Logger;
 }
 
-const sourceId = 'stream';
 /** How long a request for the newest picture waits: for a newer one while nobody looks, and for the very first. */
 const patienceMs = { newer: 200, first: 5000 } as const;
 
 /** The lane of one stage server: every page sees the same stream, and each gets the answers to what it asked. */
 export class StreamLane implements Lane {
   readonly name = 'stream';
+  readonly sourceId: string;
   readonly #options: StreamLaneOptions;
   readonly #feed: PictureFeed;
   readonly #router = new RequestRouter<StreamSession>();
@@ -47,6 +48,7 @@ export class StreamLane implements Lane {
 
   constructor(options: StreamLaneOptions) {
     this.#options = options;
+    this.sourceId = options.sourceId;
     this.#streamName = options.host.name;
     this.#feed = new PictureFeed({
       press: options.press,
@@ -77,14 +79,13 @@ export class StreamLane implements Lane {
     this.#encodeMs = Math.round(elapsedMs * 10) / 10;
   }
 
-  listSources(): SourceInfo[] {
+  describeSource(): SourceInfo {
     const { newest } = this.#feed;
     const size: { size?: [number, number] } = newest === undefined ? {} : { size: [newest.width, newest.height] };
-    return [{ id: sourceId, lane: 'stream', name: this.#streamName, state: this.state, ...size }];
+    return { id: this.sourceId, lane: 'stream', name: this.#streamName, state: this.state, ...size };
   }
 
-  async copyNewestPicture(id: string): Promise<NewestPicture | undefined> {
-    if (id !== sourceId) return undefined;
+  async copyNewestPicture(): Promise<NewestPicture | undefined> {
     const { newer, first } = patienceMs;
     if (this.isReady) await this.#feed.untilNext(this.#feed.newest === undefined ? first : newer);
     const { newest } = this.#feed;
@@ -95,8 +96,7 @@ export class StreamLane implements Lane {
     return { jpeg, version: `${newest.sequence}` };
   }
 
-  openSession(socket: LaneSocket, wantedId: string | undefined): LaneSession | undefined {
-    if (wantedId !== undefined && wantedId !== sourceId) return undefined;
+  openSession(socket: LaneSocket): LaneSession {
     const feed = this.#feed;
     const session = new StreamSession(socket, {
       get newest() {
@@ -107,8 +107,14 @@ export class StreamLane implements Lane {
       refine: () => feed.refine(),
     });
     this.#sessions.add(session);
-    const { sessionId } = socket;
-    socket.send({ t: 'hello', protocol: 1, lane: 'stream', session: sessionId, source: sourceId, features: [] });
+    const hello = {
+      t: 'hello',
+      protocol: 1,
+      lane: this.name,
+      source: this.sourceId,
+      features: [] as string[],
+    } as const;
+    socket.send({ ...hello, session: socket.sessionId });
     session.sendState(this.#readStatus());
     session.sendNewest();
     feed.wake();
