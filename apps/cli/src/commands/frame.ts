@@ -6,8 +6,8 @@ import { exitCodes } from '../exit-codes.ts';
 import { parseCount } from '../options/parse-values.ts';
 import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
 import { ByteOutput } from '../output/byte-output.ts';
-import { encodeStill, type StillFormat, stillFormats } from '../pictures/encode-still.ts';
-import { StreamSource } from '../streams/stream-source.ts';
+import { type StillFormat, stillFormats } from '../pictures/formats.ts';
+import { attachStream } from '../streams/attach-stream.ts';
 
 interface FrameFlags extends StreamFlags {
   output: string;
@@ -36,9 +36,10 @@ async function saveFrame(flags: FrameFlags): Promise<void> {
   if (output === '-' && process.stdout.isTTY === true) {
     throw new CliError(exitCodes.usage, 'standard output is a terminal: name a file with --output, or use a pipe');
   }
-  const source = await StreamSource.attach(flags);
+  const source = await attachStream(flags);
   try {
     const picture = await source.takeFirst(flags);
+    const { encodeStill } = await import('../pictures/encode-still.ts');
     const bytes = await encodeStill(picture, format, quality);
     if (output === '-') {
       await new ByteOutput(process.stdout).write(bytes);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
 import { formatColumns } from '../output/format-columns.ts';
-import { StreamSource } from '../streams/stream-source.ts';
+import { attachStream } from '../streams/attach-stream.ts';
 
 /** `info`: what a stream is and whether somebody publishes it. */
 export function addInfoCommand(program: Command): void {
@@ -16,7 +16,7 @@ export function addInfoCommand(program: Command): void {
 }
 
 async function collectFacts(flags: StreamFlags): Promise<Record<string, string | number>> {
-  const source = await StreamSource.attach(flags);
+  const source = await attachStream(flags);
   try {
     const facts = source.info;
     const newest = source.hasNews ? await source.takeFirst(flags) : undefined;

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { findRings } from '../discovery/find-rings.ts';
-import { findStreams } from '../discovery/find-streams.ts';
 import type { Lane } from '../discovery/lane.ts';
 import { formatColumns } from '../output/format-columns.ts';
 
@@ -10,8 +8,9 @@ export function addLsCommand(program: Command): void {
     .command('ls')
     .description('list streams and rings, also those a killed program has left')
     .option('--json', 'one JSON object per line', false)
-    .action(({ json }: { json: boolean }) => {
-      const lanes = [...findStreams(), ...findRings()];
+    .action(async ({ json }: { json: boolean }) => {
+      const { listLanes } = await import('../discovery/list-lanes.ts');
+      const lanes = listLanes();
       process.stdout.write(json ? lanes.map((lane) => `${JSON.stringify(lane)}\n`).join('') : formatTable(lanes));
       if (lanes.length === 0) process.stderr.write('no stream or ring of this user was found\n');
     });

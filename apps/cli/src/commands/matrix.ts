@@ -4,16 +4,8 @@ import { type PictureFit, pictureFits } from '@framelane/protocol/matrix';
 import { type Command, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { listenForStop } from '../listen-for-stop.ts';
-import { PanelLink } from '../matrix/panel-link.ts';
-import { reportBridge } from '../matrix/report-bridge.ts';
 import { parseCount, parseFps, parseHostPort, parseSize, parseTimeoutMs, type Size } from '../options/parse-values.ts';
 import { defaultTimeoutMs } from '../options/stream-options.ts';
-import { ProgressLine } from '../output/progress-line.ts';
-import { Pace } from '../pace.ts';
-import type { PictureSource } from '../streams/picture-source.ts';
-import { RingPictures } from '../streams/ring-pictures.ts';
-import { StreamSource } from '../streams/stream-source.ts';
 
 interface MatrixFlags {
   streamName?: string;
@@ -60,8 +52,21 @@ export function addMatrixCommand(program: Command): void {
         throw new CliError(exitCodes.usage, 'give --stream-name or --ring, not both');
       }
       if (flags.demo && !flags.report) throw new CliError(exitCodes.usage, '--demo goes with --report');
-      return flags.report ? reportBridge(readJob(flags)) : showOnPanel(flags);
+      return flags.report ? report(flags) : show(flags);
     });
+}
+
+async function report(flags: MatrixFlags): Promise<void> {
+  const job = readJob(flags);
+  const { reportBridge } = await import('../matrix/report-bridge.ts');
+  await reportBridge(job);
+}
+
+async function show(flags: MatrixFlags): Promise<void> {
+  const { size: panel, ring, streamName } = flags;
+  if (ring === undefined && streamName === undefined) throw new CliError(exitCodes.usage, nothingNamed);
+  const { showOnPanel } = await import('../matrix/show-on-panel.ts');
+  await showOnPanel({ ...flags, panel, address: readAddress(flags) });
 }
 
 function readAddress({ socket, tcp }: MatrixFlags): MatrixAddress {
@@ -78,43 +83,4 @@ function readBridgeSource({ demo, ring, streamName }: MatrixFlags): BridgeSource
   if (ring !== undefined) return { type: 'engine', ringPath: ring };
   if (streamName !== undefined) return { type: 'stream', name: streamName };
   throw new CliError(exitCodes.usage, nothingNamed);
-}
-
-async function showOnPanel(flags: MatrixFlags): Promise<void> {
-  const { size: panel, fit } = flags;
-  const source = await openSource(flags);
-  const address = readAddress(flags);
-  const tell = (text: string) => void process.stderr.write(`framelane: ${text}\n`);
-  const link = new PanelLink({ address, panel, fit, tell });
-  try {
-    await showPictures(source, link, flags);
-  } finally {
-    source.close();
-    await link.close();
-  }
-  if (source.end === 'died') throw new CliError(exitCodes.failed, `the producer of "${flags.streamName}" died`);
-}
-
-function openSource({ ring, streamName, timeout }: MatrixFlags): Promise<PictureSource> | PictureSource {
-  if (ring !== undefined) return new RingPictures(ring);
-  if (streamName !== undefined) return StreamSource.attach({ streamName, timeout });
-  throw new CliError(exitCodes.usage, nothingNamed);
-}
-
-async function showPictures(source: PictureSource, link: PanelLink, { fps, frames, timeout }: MatrixFlags) {
-  const first = await source.takeFirst({ timeout });
-  const stop = listenForStop();
-  stop.addEventListener('abort', () => source.close());
-  const pace = new Pace(fps, stop);
-  const progress = new ProgressLine(process.stderr, (rate) => {
-    return `${rate} pictures/s  ${link.shown} shown  ${link.lost} lost  ${source.skipped} skipped`;
-  });
-  for (let next: typeof first | undefined = first; next !== undefined; next = await source.takeNext()) {
-    await link.show(next);
-    progress.count();
-    if (link.shown >= frames) break;
-    await pace.waitForTick();
-  }
-  progress.end();
-  process.stderr.write(`showed ${link.shown} pictures, lost ${link.lost}, skipped ${source.skipped}\n`);
 }

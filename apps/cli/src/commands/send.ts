@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
-import { StreamSource } from '../streams/stream-source.ts';
+import { attachStream } from '../streams/attach-stream.ts';
+import type { StreamSource } from '../streams/stream-source.ts';
 
 interface SendFlags extends StreamFlags {
   reply?: string;
@@ -18,7 +19,7 @@ export function addSendCommand(program: Command): void {
 
 async function sendMessage(eventType: string, json: string | undefined, flags: SendFlags): Promise<void> {
   const text = JSON.stringify({ event_type: eventType, payload: parsePayload(json ?? '{}') });
-  const source = await StreamSource.attach(flags);
+  const source = await attachStream(flags);
   try {
     const reply = flags.reply === undefined ? undefined : waitForReply(source, flags.reply, flags.timeout);
     source.client.sendMessage(text);

@@ -6,10 +6,11 @@ import { parseCount, parseFps, parseSize, type Size } from '../options/parse-val
 import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
 import { ByteOutput } from '../output/byte-output.ts';
 import { ProgressLine } from '../output/progress-line.ts';
-import { StreamEncoder, type StreamFormat, streamFormats } from '../pictures/stream-encoder.ts';
+import { type StreamFormat, streamFormats } from '../pictures/formats.ts';
 import type { Chroma } from '../pictures/y4m-picture.ts';
+import { attachStream } from '../streams/attach-stream.ts';
 import { PictureFlow } from '../streams/picture-flow.ts';
-import { StreamSource } from '../streams/stream-source.ts';
+import type { StreamSource } from '../streams/stream-source.ts';
 
 interface StreamCommandFlags extends StreamFlags {
   format: StreamFormat;
@@ -40,7 +41,7 @@ async function streamPictures(flags: StreamCommandFlags): Promise<void> {
   if (process.stdout.isTTY === true) {
     throw new CliError(exitCodes.usage, 'standard output is a terminal: send it to a program or a file');
   }
-  const source = await StreamSource.attach(flags);
+  const source = await attachStream(flags);
   try {
     const written = await writePictures(source, flags);
     assertWhole(source, written, flags);
@@ -54,6 +55,7 @@ async function writePictures(source: StreamSource, flags: StreamCommandFlags): P
   const first = await source.takeFirst(flags);
   const stop = listenForStop();
   stop.addEventListener('abort', () => source.close());
+  const { StreamEncoder } = await import('../pictures/stream-encoder.ts');
   const encoder = new StreamEncoder({
     format,
     chroma,

@@ -1,4 +1,4 @@
-import { StreamProducer } from '@framelane/shm-native';
+import type { StreamProducer } from '@framelane/shm-native';
 import { type Command, Option } from 'commander';
 import { listenForStop } from '../listen-for-stop.ts';
 import { parseCount, parseFps, parseSize, type Size } from '../options/parse-values.ts';
@@ -29,6 +29,7 @@ export function addTestPatternCommand(program: Command): void {
 
 async function publishPattern({ streamName, size, fps, slots, frames }: TestPatternFlags): Promise<void> {
   const { width, height } = size;
+  const { StreamProducer } = await import('@framelane/shm-native');
   // Checkers of all viewer messages come with it, which no other command has to wait for.
   const { formatReadyLine } = await import('@framelane/protocol/viewer');
   const stop = listenForStop();

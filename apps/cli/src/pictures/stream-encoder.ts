@@ -1,12 +1,8 @@
 import type { BgraPicture } from '@framelane/matrix-client';
 import { PictureScaler, type PictureSize } from '@framelane/matrix-client';
 import { encodePng } from './encode-png.ts';
+import type { StreamFormat } from './formats.ts';
 import { type Chroma, Y4mPicture } from './y4m-picture.ts';
-
-/** Formats of pictures one after the other: BGRA without headers, YUV4MPEG2, PNG files. */
-export const streamFormats = ['raw', 'y4m', 'png'] as const;
-
-export type StreamFormat = (typeof streamFormats)[number];
 
 export interface StreamEncoderOptions {
   format: StreamFormat;

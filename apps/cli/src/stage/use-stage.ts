@@ -19,7 +19,7 @@ export async function useStage<Result>(
   act: (stage: StageSession) => Promise<Result>,
 ): Promise<Result> {
   const { streamName, timeout } = flags;
-  // With its checkers of all messages it takes a quarter of a second to load, which `framelane ls` has no use for.
+  // It brings the checkers of all messages and the engine's sockets, which `framelane ls` has no use for.
   const { createNodeViewerBackend } = await import('@framelane/viewer-backend/node');
   const backend = createNodeViewerBackend({ streamName });
   const patience = makePatience(timeout);
