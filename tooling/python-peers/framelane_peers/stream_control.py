@@ -174,6 +174,11 @@ class ControlServer:
             self._forget(connection)
             return
         connection.received += chunk
+        if b"\n" not in chunk:
+            # The start of a line that may have 16 MiB: looked through when it is whole.
+            if len(connection.received) >= LINE_LIMIT:
+                self._forget(connection)
+            return
         *lines, rest = connection.received.split(b"\n")
         connection.received = bytearray(rest)
         for line in lines:
