@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createArtnetDevice } from '../../src/devices/artnet-device.ts';
 import type { Device } from '../../src/devices/device.ts';
 import { createSacnDevice } from '../../src/devices/sacn-device.ts';
-import { RecordingSink, waitUntil, withInput } from './support.ts';
+import { RecordingSink, withInput } from './support.ts';
 
 type Options = Parameters<typeof withInput>[1];
 
@@ -34,10 +34,13 @@ needs(describe, await lightPrograms())('released programs for lights', () => {
     await withInput(sink, options, async ({ port, count }) => {
       const program = cleanUp(await spawnLightProgram(['send', name, port, width, height]));
       for (const seed of [1, 50, 200]) {
-        program.writeLine(String(seed));
-        expect(await program.readLine(), program.readStderr()).toBe('sent');
-        const expected = toHex(makePicture(seed));
-        await waitUntil(() => sink.frames.at(-1) === expected, `picture ${seed} arrived whole`);
+        // Sent again until it has arrived whole: nothing promises a datagram.
+        const sendAndRead = async () => {
+          program.writeLine(String(seed));
+          expect(await program.readLine(), program.readStderr()).toBe('sent');
+          return sink.frames.at(-1);
+        };
+        await expect.poll(sendAndRead, { timeout: 60_000, interval: 50 }).toBe(toHex(makePicture(seed)));
       }
       expect(count('E_INPUT')).toBe(0);
       await program.close();
