@@ -110,7 +110,7 @@ needs(describe, await pythonCapability())('our client and an engine written from
 });
 
 needs(describe, await pythonCapability())('our heartbeat and an engine written from the seed', () => {
-  const times = { pingIntervalMs: 50, pingTimeoutMs: 400 };
+  const times = { pingIntervalMs: 50, pingTimeoutMs: 1000 };
 
   it('counts three misses after it hangs, and it ends only when killed', async () => {
     const engine = await spawnSeed(['--hang-after', 1]);

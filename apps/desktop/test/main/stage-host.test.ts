@@ -68,7 +68,8 @@ describe('the program behind the stream', () => {
   });
 
   it('is given up when it says nothing, with its last words', async () => {
-    const { statuses } = startHost({ behaviours: ['silent'], readyTimeoutMs: 500 });
+    // Time for its last words: a program alone may take a second to start on a busy computer.
+    const { statuses } = startHost({ behaviours: ['silent'], readyTimeoutMs: 5000 });
     await expect.poll(() => statuses[0], { timeout: 30_000 }).toBeDefined();
     expect(statuses[0]?.problems).toEqual([
       expect.objectContaining({
