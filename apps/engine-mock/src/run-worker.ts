@@ -1,3 +1,4 @@
+import { loadKernelAddon } from './effects/kernel-addon.ts';
 import type { LogFormat, LogLevel } from './engine-options.ts';
 import { engineVersion } from './engine-options.ts';
 import { createLogger } from './logger.ts';
@@ -27,22 +28,24 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const log = createLogger({ level: logLevel, format: logFormat, thread: 'worker' });
   const build = computeEngineBuild();
   const worker = new QueueWorker({ url, mediaRoots, concurrency, build, log });
+  // At once, whatever still runs: taken down in order, threads of libraries may hang or abort the process.
+  const { exitProcess } = loadKernelAddon();
   let endingSinceMs: number | undefined;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       const nowMs = performance.now();
       if (endingSinceMs !== undefined) {
-        if (nowMs - endingSinceMs >= sameWishMs) process.kill(process.pid, 'SIGKILL');
+        if (nowMs - endingSinceMs >= sameWishMs) exitProcess(0);
         return;
       }
       endingSinceMs = nowMs;
       log.info({ reason: signal }, 'ending');
-      setTimeout(() => process.exit(0), endLimitMs).unref();
+      setTimeout(() => exitProcess(0), endLimitMs).unref();
       worker.close().then(
-        () => process.exit(0),
+        () => exitProcess(0),
         (error: unknown) => {
           log.error({ err: error }, 'cannot end cleanly');
-          process.exit(1);
+          exitProcess(1);
         },
       );
     });

@@ -5,8 +5,11 @@ import type { PictureProducer, ProducedPicture } from './picture-producer.ts';
 /** Pictures made ahead of the client at most, those in work included. */
 export const aheadLimit = 4;
 
-/** A step forward of at most so many frames counts as playing. */
-const longestStride = 4;
+/** A step forward of at most so many frames counts as playing: players on slow machines show every eighth. */
+const longestStride = 8;
+
+/** A player that fell behind makes up for it with one step of at most so many frames, and goes on as before. */
+export const longestLeap = 24;
 
 /**
  * One viewer's way through one asset: a producer, the chain in use, and the pictures made ahead once requests come in
@@ -21,6 +24,7 @@ export class RenderSession {
   readonly #ahead = new Map<number, Promise<ProducedPicture>>();
   #lastIndex: number | undefined;
   #stride = 0;
+  #hasLeapt = false;
   #isClosed = false;
 
   constructor(producer: PictureProducer, chain: ResolvedChain) {
@@ -55,11 +59,11 @@ export class RenderSession {
       this.chain = chain;
     }
     const step = this.#lastIndex === undefined ? 0 : index - this.#lastIndex;
-    this.#stride = step >= 1 && step <= longestStride ? step : step === 0 ? this.#stride : 0;
+    this.#stride = this.#guessStride(step, this.#ahead.has(index));
     this.#lastIndex = index;
     const ready = this.#ahead.get(index);
     this.#ahead.delete(index);
-    this.#discard((other) => ready === undefined || other < index);
+    this.#discard((other) => this.#stride === 0 || other < index || (other - index) % this.#stride !== 0);
     return ready ?? produceNow(() => this.producer.produce(index, chain));
   }
 
@@ -84,6 +88,15 @@ export class RenderSession {
     this.#stride = 0;
     this.#discard(() => true);
     await this.producer.close();
+  }
+
+  /** How far on the next request probably is; 0 when there is no telling. */
+  #guessStride(step: number, isReady: boolean): number {
+    if (step === 0) return this.#stride;
+    const isOnTheWay = step > longestStride || (isReady && step % this.#stride === 0);
+    this.#hasLeapt = !this.#hasLeapt && this.#stride > 0 && step > this.#stride && step <= longestLeap && isOnTheWay;
+    if (this.#hasLeapt) return this.#stride;
+    return step >= 1 && step <= longestStride ? step : 0;
   }
 
   #discard(isUnwanted: (index: number) => boolean): void {

@@ -3,7 +3,7 @@ import type { Media } from '../media/asset.ts';
 import { FrameReader } from '../media/frame-reader.ts';
 import { WireError } from '../wire-error.ts';
 import { PictureProducer, type ProducedPicture } from './picture-producer.ts';
-import { RenderSession } from './render-session.ts';
+import { longestLeap, RenderSession } from './render-session.ts';
 
 export interface RendererOptions {
   /** The longest JPEG a slot takes. */
@@ -15,6 +15,9 @@ export interface RendererOptions {
   maxSessions: number;
   maxSessionsPerMedia: number;
 }
+
+/** A viewer that is so little further or back is the same one. */
+const nearFrames = 4;
 
 /** A session used within so many requests belongs to somebody who is still playing. */
 const freshRequests = 8;
@@ -96,13 +99,17 @@ export class Renderer {
     return session;
   }
 
-  /** Best first: the picture is there already; the same viewer on the next frame or another chain; anybody idle. */
+  /** Best first: the picture is there already; the same viewer on the next frame, another chain or in haste; anybody idle. */
   #chooseSession(request: { media: Media; index: number; chain: ResolvedChain }): RenderSession | undefined {
     const { media, index, chain } = request;
     const ofMedia = this.#sessions.filter((session) => session.producer.reader.media === media);
     const ofChain = ofMedia.filter((session) => session.chain.pictureKey === chain.pictureKey);
-    const isNear = (session: RenderSession) => Math.abs(index - (session.lastIndex ?? Number.NaN)) <= 4;
-    const near = ofChain.find((s) => s.isAhead(index)) ?? ofChain.find(isNear) ?? ofMedia.find(isNear);
+    const stepFrom = (session: RenderSession) => index - (session.lastIndex ?? Number.NaN);
+    const isNear = (session: RenderSession) => Math.abs(stepFrom(session)) <= nearFrames;
+    const isHurrying = (session: RenderSession) =>
+      session.isPlaying && stepFrom(session) > 0 && stepFrom(session) <= longestLeap;
+    const near =
+      ofChain.find((s) => s.isAhead(index)) ?? ofChain.find(isNear) ?? ofMedia.find(isNear) ?? ofChain.find(isHurrying);
     if (near !== undefined) return near;
     const isIdle = (session: RenderSession) =>
       !session.lock.isTaken && (!session.isPlaying || this.#requests - session.lastUsed > freshRequests);

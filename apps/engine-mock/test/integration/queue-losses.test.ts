@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { queueName } from '../../src/queue/queue-names.ts';
 import { startEngine } from '../support/engine-process.ts';
-import { ffmpeg, probeFile } from '../support/ffmpeg.ts';
+import { ffmpeg, probeFile, readPackets } from '../support/ffmpeg.ts';
 import { startJob, waitForJob } from '../support/jobs.ts';
 import { type RedisProcess, redisServer, startRedis } from '../support/redis-process.ts';
 import { makeClip } from '../support/test-clips.ts';
@@ -21,6 +21,12 @@ const slow = { codec: 'h264', encoder_preset: 'slow', resolution: [480, 270], ch
 
 const clipFrames = 192;
 const isRunning = ({ current_frame }: Reply) => Number(current_frame) > 0;
+/** So much sound that writing it takes a while: a second for every four pictures. */
+const longSound = {
+  durationSeconds: clipFrames / 4,
+  sampleAt: (seconds: number) => [Math.sin(seconds * 3000), 0] as const,
+};
+
 const isSegmentBegun = ({ kind, msg }: LogLine) => kind === 'segment' && msg === 'began';
 
 /** The first of some workers that has a segment in work. */
@@ -37,12 +43,16 @@ needs(needs(describe, ffmpeg), redisServer)(
     /** Each test has a database of its own. */
     let database = 0;
     const inFolder = (name: string) => join(folder, name);
-    const listMade = () => readdirSync(folder).filter((name) => name !== 'clip.mp4');
+    const clips = ['clip.mp4', 'sound.mp4'];
+    const listMade = () => readdirSync(folder).filter((name) => !clips.includes(name));
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'engine-mock-queue-'));
       redis = await startRedis();
-      await makeClip(inFolder('clip.mp4'), { width: 160, height: 90, frameCount: clipFrames });
+      const small = { width: 160, height: 90, frameCount: clipFrames };
+      await makeClip(inFolder('clip.mp4'), small);
+      const slowly = { timeScale: 1000, getTick: (index: number) => index * 250, frameRate: { num: 4, den: 1 } };
+      await makeClip(inFolder('sound.mp4'), { ...small, ...slowly, sound: longSound });
     });
 
     afterEach(() => {
@@ -104,6 +114,33 @@ needs(needs(describe, ffmpeg), redisServer)(
       expect(status).toMatchObject({ current_frame: clipFrames, error: null });
       expect(told).toEqual([...told].sort((a, b) => a - b));
       await expectWhole('made.mp4');
+    });
+
+    it('begins a join again whose worker was killed in the middle of it: the same packets, and no litter', async () => {
+      const crew = await startWorkers(2);
+      const { client } = await startQueued();
+      await client.call('ingest', { path: inFolder('sound.mp4') });
+      const begin = (name: string) => startJob(client, 'export_start', { codec: 'h264', path: inFolder(name) });
+      expect(await waitForJob(client, await begin('whole.mp4'))).toMatchObject({ status: 'complete' });
+      const job = await begin('made.mp4');
+      const isJoin = ({ kind, job: id }: LogLine) => kind === 'join' && id === job;
+      const listJoined = () => {
+        const parts = listMade().find((name) => name.endsWith('.parts'));
+        return parts === undefined ? [] : readdirSync(inFolder(parts)).filter((name) => name.startsWith('joined.'));
+      };
+      const joiner = await Promise.race(
+        crew.map((worker) => worker.waitForLog((line) => isJoin(line) && line.msg === 'began').then(() => worker)),
+      );
+      while (listJoined().length === 0) await sleep(1);
+      joiner.kill('SIGKILL');
+      await joiner.exited;
+      expect(existsSync(inFolder('made.mp4'))).toBe(false);
+      expect(joiner.readLog().filter(isJoin)).toEqual([expect.objectContaining({ msg: 'began' })]);
+      expect(await waitForJob(client, job)).toMatchObject({ status: 'complete', current_frame: clipFrames });
+      const [other] = crew.filter((worker) => worker !== joiner);
+      expect(other?.readLog().filter(isJoin)).toContainEqual(expect.objectContaining({ msg: 'done' }));
+      expect(listMade().sort()).toEqual(['made.mp4', 'whole.mp4']);
+      expect(readPackets(inFolder('made.mp4'))).toEqual(readPackets(inFolder('whole.mp4')));
     });
 
     it('stops what runs and removes what waits when an export or a range is cancelled', async () => {

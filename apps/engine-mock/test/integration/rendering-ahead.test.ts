@@ -58,6 +58,10 @@ describe('rendering ahead', () => {
       ...[13, 14, 15].map((frame_index) => ({ frame_index, chain: [] })),
       ...[17, 19, 21, 23, 24, 26, 27, 31, 32].map((frame_index) => ({ frame_index, chain: invert })),
       ...[31, 30, 29, 28].map((frame_index) => ({ frame_index, chain: invert })),
+      ...[0, 5, 10, 15, 20, 34, 39, 44, 54, 59, 69, 74, 3, 11, 19, 35, 43].map((frame_index) => ({
+        frame_index,
+        chain: invert,
+      })),
       ...[76, 77, 78, 79, 79, 0, 1, 2].map((frame_index) => ({ frame_index, chain: [] })),
     ];
     for (const step of path) await expectFrame({ asset_id, ...step });

@@ -43,6 +43,12 @@ export function listDecodingTimes(path: string): number[] {
   return lines.split('\n').map((line) => Number(line.split(',')[0]));
 }
 
+/** Everything in a file, packet by packet: stream, times, size and a hash of its bytes. */
+export function readPackets(path: string): string[] {
+  const hashes = String(runFfmpeg(['-i', path, '-map', '0', '-c', 'copy', '-f', 'framemd5', '-'])).split('\n');
+  return hashes.filter((line) => line !== '' && !line.startsWith('#'));
+}
+
 interface StreamFacts {
   codec_type: string;
   codec_name: string;

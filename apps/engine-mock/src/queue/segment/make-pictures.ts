@@ -23,7 +23,7 @@ export async function makePictures(
   signal: AbortSignal,
   take: (picture: RangePicture) => Promise<void>,
 ): Promise<void> {
-  const reader = await FrameReader.open(await openSource(work.source), availableParallelism());
+  const reader = await FrameReader.open(await openSource(work.source), availableParallelism(), 1);
   const producer = new PictureProducer(reader, work.maxFrameBytes);
   const make = async (frame: number): Promise<RangePicture> => {
     const made = await producer.produce(frame, work.chain);
