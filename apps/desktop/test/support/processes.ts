@@ -13,13 +13,18 @@ export function isAlive(pid: number): boolean {
 
 /** The first process below `rootPid` whose command line has those words. */
 export function findChild(rootPid: number, words: string): RunningProcess | undefined {
+  return findChildren(rootPid, words)[0];
+}
+
+/** All processes below `rootPid` whose command lines have those words. */
+export function findChildren(rootPid: number, words: string): RunningProcess[] {
   const all = listProcesses();
   const parents = new Set([rootPid]);
   for (let before = 0; before !== parents.size; ) {
     before = parents.size;
     for (const { pid, parentPid } of all) if (parents.has(parentPid)) parents.add(pid);
   }
-  return all.find(({ pid, commandLine }) => pid !== rootPid && parents.has(pid) && commandLine.includes(words));
+  return all.filter(({ pid, commandLine }) => pid !== rootPid && parents.has(pid) && commandLine.includes(words));
 }
 
 function listProcesses(): RunningProcess[] {
