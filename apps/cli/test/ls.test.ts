@@ -1,5 +1,11 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RingWriter } from '@framelane/shm-native';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startMatrixService } from './support/matrix-service.ts';
 import { runCli } from './support/run-cli.ts';
 import { makeRegion } from './support/streams.ts';
 
@@ -36,6 +42,22 @@ describe('framelane ls', () => {
     const ring = RingWriter.create();
     onTestFinished(() => ring.close());
     expect(await findLane(ring.path)).toMatchObject({ kind: 'ring', state: 'live', pid: process.pid });
+  });
+
+  it('shows a panel renderer while it listens', async () => {
+    const service = await startMatrixService('8x8');
+    expect(await findLane(service.socketPath)).toMatchObject({ kind: 'panel', state: 'live', pid: expect.any(Number) });
+    await service.stop();
+    expect(await findLane(service.socketPath)).toBeUndefined();
+  });
+
+  it('shows an engine where the client lets it listen', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'framelane-ipc-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const server = createServer().listen(join(folder, 'commands'));
+    onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
+    await once(server, 'listening');
+    expect(await findLane(`ipc://${join(folder, 'commands')}`)).toMatchObject({ kind: 'engine', state: 'live' });
   });
 
   it('prints a table with a title line', async () => {

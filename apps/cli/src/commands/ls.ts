@@ -2,17 +2,17 @@ import type { Command } from 'commander';
 import type { Lane } from '../discovery/lane.ts';
 import { formatColumns } from '../output/format-columns.ts';
 
-/** `ls`: the streams and rings of this user on this machine. */
+/** `ls`: the streams, rings, engines and panel renderers of this user on this machine. */
 export function addLsCommand(program: Command): void {
   program
     .command('ls')
-    .description('list streams and rings, also those a killed program has left')
+    .description('list streams, rings, engines and panels; of the first two also what a killed program has left')
     .option('--json', 'one JSON object per line', false)
     .action(async ({ json }: { json: boolean }) => {
       const { listLanes } = await import('../discovery/list-lanes.ts');
       const lanes = listLanes();
       process.stdout.write(json ? lanes.map((lane) => `${JSON.stringify(lane)}\n`).join('') : formatTable(lanes));
-      if (lanes.length === 0) process.stderr.write('no stream or ring of this user was found\n');
+      if (lanes.length === 0) process.stderr.write('no stream, ring, engine or panel of this user was found\n');
     });
 }
 

@@ -4,7 +4,8 @@ import { type PictureFit, pictureFits } from '@framelane/protocol/matrix';
 import { type Command, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { parseCount, parseFps, parseHostPort, parseSize, parseTimeoutMs, type Size } from '../options/parse-values.ts';
+import { createLimitOption } from '../options/limit-option.ts';
+import { parseFps, parseHostPort, parseSize, parseTimeoutMs, type Size } from '../options/parse-values.ts';
 import { defaultTimeoutMs } from '../options/stream-options.ts';
 
 interface MatrixFlags {
@@ -34,12 +35,14 @@ export function addMatrixCommand(program: Command): void {
     .option('--demo', 'moving colours in place of a stream', false)
     .option('--socket <path>', 'unix socket of the matrix service (default: "/tmp/heart_matrix.sock")')
     .addOption(new Option('--tcp <host:port>', 'its TCP address').argParser(parseHostPort).conflicts('socket'))
-    .option('--size <WxH>', 'size of the panel', parseSize, { width: 64, height: 64 })
+    .addOption(
+      new Option('--size <WxH>', 'size of the panel').argParser(parseSize).default({ width: 64, height: 64 }, '64x64'),
+    )
     .addOption(
       new Option('--fit <how>', 'bars around, edges cut off, or out of shape').choices(pictureFits).default('contain'),
     )
     .option('--fps <n>', 'pictures per second, at most', parseFps, 60)
-    .option('--frames <n>', 'end after so many pictures', parseCount, Number.POSITIVE_INFINITY)
+    .addOption(createLimitOption('--frames <n>', 'end after so many pictures'))
     .option('--timeout <ms>', 'longest wait for the first picture', parseTimeoutMs, defaultTimeoutMs)
     .option(
       '--report',

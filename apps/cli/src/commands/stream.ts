@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { listenForStop } from '../listen-for-stop.ts';
-import { parseCount, parseFps, parseSize, type Size } from '../options/parse-values.ts';
+import { createLimitOption } from '../options/limit-option.ts';
+import { parseFps, parseSize, type Size } from '../options/parse-values.ts';
 import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
 import { ByteOutput } from '../output/byte-output.ts';
 import { ProgressLine } from '../output/progress-line.ts';
@@ -31,7 +32,7 @@ export function addStreamCommand(program: Command): void {
       new Option('--format <format>', 'raw is BGRA without headers').choices(streamFormats).makeOptionMandatory(),
     )
     .option('--fps <n>', 'exactly so many pictures a second, repeating the newest; else every new one once', parseFps)
-    .option('--frames <n>', 'end after so many pictures', parseCount, Number.POSITIVE_INFINITY)
+    .addOption(createLimitOption('--frames <n>', 'end after so many pictures'))
     .option('--size <WxH>', 'scale every picture to this size; raw and y4m else keep the size of the first', parseSize)
     .addOption(new Option('--chroma <samples>', 'colour of y4m').choices(['420', '444']).default('420'))
     .action(streamPictures);

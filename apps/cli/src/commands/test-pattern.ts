@@ -1,6 +1,7 @@
 import type { StreamProducer } from '@framelane/shm-native';
 import { type Command, Option } from 'commander';
 import { listenForStop } from '../listen-for-stop.ts';
+import { createLimitOption } from '../options/limit-option.ts';
 import { parseCount, parseFps, parseSize, type Size } from '../options/parse-values.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { Pace } from '../pace.ts';
@@ -20,10 +21,14 @@ export function addTestPatternCommand(program: Command): void {
     .command('test-pattern')
     .description('publish a moving picture until stopped; every pixel tells the number of its frame')
     .addOption(new Option('--stream-name <name>', 'name of the stream').env('OV_SHM_STREAM_NAME').default('test'))
-    .option('--size <WxH>', 'size of the picture', parseSize, { width: 1920, height: 1080 })
+    .addOption(
+      new Option('--size <WxH>', 'size of the picture')
+        .argParser(parseSize)
+        .default({ width: 1920, height: 1080 }, '1920x1080'),
+    )
     .option('--fps <n>', 'pictures per second', parseFps, 60)
     .option('--slots <n>', 'pictures the stream has room for, 2 to 8', parseCount, 3)
-    .option('--frames <n>', 'stop after so many pictures', parseCount, Number.POSITIVE_INFINITY)
+    .addOption(createLimitOption('--frames <n>', 'stop after so many pictures'))
     .action(publishPattern);
 }
 

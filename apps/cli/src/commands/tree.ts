@@ -1,6 +1,6 @@
 import type { PrimNode } from '@framelane/viewer-backend';
 import type { Command } from 'commander';
-import { parseCount } from '../options/parse-values.ts';
+import { createLimitOption } from '../options/limit-option.ts';
 import { addStreamOptions, type StreamFlags } from '../options/stream-options.ts';
 import { type StageSession, useStage } from '../stage/use-stage.ts';
 
@@ -15,7 +15,7 @@ export function addTreeCommand(program: Command): void {
   addStreamOptions(program.command('tree'))
     .description('list the prims of the stage')
     .option('--root <path>', 'below this prim', '/')
-    .option('--depth <n>', 'so many levels', parseCount, Number.POSITIVE_INFINITY)
+    .addOption(createLimitOption('--depth <n>', 'so many levels'))
     .option('--json', 'as a JSON array of prims with their children', false)
     .action((flags: TreeFlags) =>
       useStage(flags, async (stage) => {

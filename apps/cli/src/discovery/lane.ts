@@ -1,7 +1,7 @@
-/** Something that carries pictures on this machine. */
+/** Something that carries or shows pictures on this machine. */
 export interface Lane {
-  kind: 'stream' | 'ring';
-  /** A stream's name, a ring's path. */
+  kind: 'stream' | 'ring' | 'engine' | 'panel';
+  /** A stream's name, a ring's path, an engine's endpoint, a panel renderer's socket. */
   name: string;
   /**
    * `live`: its producer runs. `stopped`: the producer has said it stopped. `dead`: its process is gone.
