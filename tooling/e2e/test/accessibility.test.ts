@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { numbersClip } from './support/clips.ts';
-import { startGateway } from './support/gateway.ts';
+import { useGateway } from './support/gateway.ts';
 import { waitForFrame } from './support/picture.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 import { addEffect, expectNoProblems, openFromFolder, openViewer, waitForPresence } from './support/viewer.ts';
@@ -15,10 +15,10 @@ const closeLater = useCleanUp();
 
 needs(describe, await browserCapability())('everybody can use', () => {
   const browser = useBrowser();
+  const gateway = useGateway();
 
   async function openPage() {
-    const gateway = closeLater(await startGateway());
-    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    const viewer = closeLater(await openViewer(browser(), gateway().address));
     await waitForPresence(viewer.page, 'Live');
     await viewer.page.getByRole('button', { name: 'Uploads' }).waitFor();
     return viewer;

@@ -5,7 +5,7 @@ import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { numbersClip, sampleClip } from './support/clips.ts';
-import { startGateway } from './support/gateway.ts';
+import { useGateway } from './support/gateway.ts';
 import { waitForFrame, waitForPicture } from './support/picture.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 import { listenAlong, watchSound } from './support/sound.ts';
@@ -15,10 +15,10 @@ const closeLater = useCleanUp();
 
 needs(describe, await browserCapability())('work on a clip', () => {
   const browser = useBrowser();
+  const gateway = useGateway();
 
   it('is heard in time with the picture, over thumbnails and waveform', async () => {
-    const gateway = closeLater(await startGateway());
-    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    const viewer = closeLater(await openViewer(browser(), gateway().address));
     const { page } = viewer;
     await watchSound(page);
     await playSample(page);
@@ -39,8 +39,7 @@ needs(describe, await browserCapability())('work on a clip', () => {
   });
 
   it('is written into a file that shows the frames between in and out, and can be kept', async () => {
-    const gateway = closeLater(await startGateway());
-    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    const viewer = closeLater(await openViewer(browser(), gateway().address));
     const { page } = viewer;
     await openFromFolder(page, 'media', numbersClip.name);
     await waitForFrame(page, numbersClip, 0);

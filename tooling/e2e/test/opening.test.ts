@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { type KnownClip, numbersClip } from './support/clips.ts';
-import { startGateway } from './support/gateway.ts';
+import { useGateway } from './support/gateway.ts';
 import { buildNumberedClip } from './support/numbered-clip.ts';
 import { waitForFrame } from './support/picture.ts';
 import { keepScreenshot } from './support/screenshots.ts';
@@ -20,13 +20,15 @@ const droppedClip: KnownClip = { ...numbersClip, name: 'dropped.y4m', frameCount
 
 needs(describe, await browserCapability())('opening a file', () => {
   const browser = useBrowser();
+  const gateway = useGateway();
 
   async function openPage() {
-    const gateway = closeLater(await startGateway());
-    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    const viewer = closeLater(await openViewer(browser(), gateway().address));
     await waitForPresence(viewer.page, 'Live');
-    return { gateway, viewer, page: viewer.page };
+    return { viewer, page: viewer.page };
   }
+
+  const listUploads = () => readdirSync(gateway().uploadFolder);
 
   it('works from the list, and a file that is no video leaves the picture that was there', async () => {
     const { viewer, page } = await openPage();
@@ -46,7 +48,8 @@ needs(describe, await browserCapability())('opening a file', () => {
   });
 
   it('works by choosing one to upload', async () => {
-    const { gateway, viewer, page } = await openPage();
+    const { viewer, page } = await openPage();
+    const kept = listUploads();
     const folder = closeLater(makeTempFolder());
     const path = join(folder.path, chosenClip.name);
     writeFileSync(path, buildNumberedClip(chosenClip));
@@ -56,7 +59,7 @@ needs(describe, await browserCapability())('opening a file', () => {
     await waitForFrame(page, chosenClip, 0);
     await page.keyboard.press('End');
     await waitForFrame(page, chosenClip, chosenClip.frameCount - 1);
-    expect(readdirSync(gateway.uploadFolder)).toHaveLength(1);
+    expect(listUploads()).toHaveLength(kept.length + 1);
     expectNoProblems(viewer);
   });
 
@@ -72,13 +75,14 @@ needs(describe, await browserCapability())('opening a file', () => {
   });
 
   it('refuses an upload that is no video with a code, and keeps nothing of it', async () => {
-    const { gateway, viewer, page } = await openPage();
+    const { viewer, page } = await openPage();
+    const kept = listUploads();
     await openFromFolder(page, 'media', numbersClip.name);
     await waitForFrame(page, numbersClip, 0);
     await dropFile(page, 'letter.mp4', Buffer.from('Dear reader, this is a letter. '.repeat(50)));
     await waitForToast(page, /^Cannot upload letter\.mp4: .+ \(\w+\)/);
     await waitForFrame(page, numbersClip, 0);
-    expect(readdirSync(gateway.uploadFolder)).toEqual([]);
+    expect(listUploads()).toEqual(kept);
     // The browser itself notes every refused request; the page adds nothing.
     for (const problem of viewer.problems) expect(problem).toContain('responded with a status of 415');
   });

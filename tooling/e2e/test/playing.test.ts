@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { sampleBars, sampleClip } from './support/clips.ts';
-import { startGateway } from './support/gateway.ts';
+import { useGateway } from './support/gateway.ts';
 import {
   invert,
   readColours,
@@ -31,18 +31,17 @@ const closeLater = useCleanUp();
 
 needs(describe, await browserCapability())('a clip on the page', () => {
   const browser = useBrowser();
+  const gateway = useGateway();
 
   async function openSample(): Promise<Viewer> {
-    const gateway = closeLater(await startGateway());
-    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    const viewer = closeLater(await openViewer(browser(), gateway().address));
     await playSample(viewer.page);
     await waitForPicture(viewer.page, sampleClip);
     return viewer;
   }
 
   it('plays the sample after one click, every number read from the screen later than the one before', async () => {
-    const gateway = closeLater(await startGateway());
-    const viewer = closeLater(await openViewer(browser(), gateway.address));
+    const viewer = closeLater(await openViewer(browser(), gateway().address));
     const { page } = viewer;
     await waitForPresence(page, 'Live');
     await keepScreenshot(page, 'start-page');

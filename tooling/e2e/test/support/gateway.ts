@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { isRunning, listChildren, listDescendants } from './processes.ts';
 
 const program = fileURLToPath(new URL('../../../../apps/gateway/dist/main.js', import.meta.url));
@@ -117,6 +117,19 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     await close();
     throw new Error(`${error instanceof Error ? error.message : String(error)}: ${log}`);
   }
+}
+
+/** One gateway for the tests of a file whose pages do not get in each other's way; ended after the last of them. */
+export function useGateway(): () => RunningGateway {
+  let gateway: RunningGateway | undefined;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway?.close());
+  return () => {
+    if (gateway === undefined) throw new Error('the gateway is there from the first test on, not before');
+    return gateway;
+  };
 }
 
 function readAddress(child: ChildProcessByStdio<null, Readable, Readable>, lines: string[]): Promise<string> {

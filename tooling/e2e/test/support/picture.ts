@@ -7,7 +7,7 @@ import { type Bitmap, decodePng } from './decode-png.ts';
 type Rgb = readonly [red: number, green: number, blue: number];
 
 /** How long a picture may take on a machine that is busy with other things. */
-const pictureTimeoutMs = 60_000;
+const pictureTimeoutMs = 120_000;
 
 /** Part of a frame in its own pixels. */
 interface FrameBox {
