@@ -122,14 +122,18 @@ export class PlaybackRun<Picture> {
     return Math.min(this.#lastAsked + this.#options.pace.leap, this.#options.playback.lastPicture);
   }
 
-  /** The next picture in line, or a later one when that would come far too late. */
+  /**
+   * The next picture in line, or a later one when that would come far too late: one that whole steps lead to, as an
+   * engine that renders ahead may have it.
+   */
   #nextToAsk(): number | undefined {
-    const { clock, playback, expectedLatencyMs } = this.#options;
+    const { clock, pace, playback, expectedLatencyMs } = this.#options;
     if (this.#lastAsked >= playback.lastPicture) return undefined;
     const inLine = this.#nextInLine();
     const arrivesAtMs = clock.nowMs() + expectedLatencyMs();
     if (arrivesAtMs - playback.dueMs(inLine) < Math.max(lagLimitMs, playback.periodMs)) return inLine;
-    return Math.max(inLine, playback.pictureDueAt(arrivesAtMs + aheadMs));
+    const steps = Math.ceil((playback.pictureDueAt(arrivesAtMs + aheadMs) - inLine) / pace.leap);
+    return Math.min(inLine + Math.max(0, steps) * pace.leap, playback.lastPicture);
   }
 
   // Without this bound a source that answers at once, with errors for example, would be asked for the whole file.
