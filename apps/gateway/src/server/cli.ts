@@ -68,11 +68,11 @@ function buildProgram(version: string): Command {
     .version(version)
     .option('--host <address>', 'address to listen on', defaultHost)
     .option('--port <number>', 'port to listen on, 0 for any; when taken the next free one', readPort, defaultPort)
-    .option(
-      '--engine <choice>',
-      'spawn | attach:<endpoint> | off; attach may be repeated, pages choose (default: spawn)',
-      collect,
-      [],
+    .addOption(
+      createListOption('--engine <choice>', {
+        purpose: 'spawn | attach:<endpoint> | off; attach may be repeated, pages choose',
+        whenAbsent: 'spawn',
+      }),
     )
     .option(
       '--engine-command <command>',
@@ -80,39 +80,39 @@ function buildProgram(version: string): Command {
       readCommand,
     )
     .option('--engine-ring <path>', 'where the ring of an engine is that does not tell')
-    .option(
-      '--stage <choice>',
-      'spawn | attach:<stream name> | off; attach may be repeated, pages choose (default: off)',
-      collect,
-      [],
+    .addOption(
+      createListOption('--stage <choice>', {
+        purpose: 'spawn | attach:<stream name> | off; attach may be repeated, pages choose',
+        whenAbsent: 'off',
+      }),
     )
     .option(
       '--stage-command <command>',
       'stage server to spawn: a path, or a JSON list of program and arguments',
       readCommand,
     )
-    .option(
-      '--matrix <choice>',
-      'spawn | address of a panel renderer, such as http://127.0.0.1:8080 | off; addresses may be repeated (default: off)',
-      collect,
-      [],
+    .addOption(
+      createListOption('--matrix <choice>', {
+        purpose: 'spawn | address of a panel renderer, such as http://127.0.0.1:8080 | off; addresses may be repeated',
+        whenAbsent: 'off',
+      }),
     )
     .option(
       '--matrix-command <command>',
       'panel renderer to spawn: a path, or a JSON list of program and arguments',
       readCommand,
     )
-    .option(
-      '--media-root <dir>',
-      'folder with videos, repeatable (default: your Videos folder, the current folder)',
-      collect,
-      [],
+    .addOption(
+      createListOption('--media-root <dir>', {
+        purpose: 'folder with videos, repeatable',
+        whenAbsent: 'your Videos folder, the current folder',
+      }),
     )
-    .option(
-      '--stage-root <dir>',
-      'folder with stages, repeatable (default: the current folder); the sample stages are always there',
-      collect,
-      [],
+    .addOption(
+      createListOption('--stage-root <dir>', {
+        purpose: 'folder with stages, repeatable; the sample stages are always there',
+        whenAbsent: 'the current folder',
+      }),
     )
     .option('--upload-dir <dir>', 'where uploads go (default: a folder in your cache)')
     .option('--upload-limit <MiB>', 'largest upload', readCount, defaultMaxUploadBytes / 1024 ** 2)
@@ -131,6 +131,11 @@ function buildProgram(version: string): Command {
     )
     .allowExcessArguments(false)
     .exitOverride();
+}
+
+/** An option that may be repeated; help tells what stands in its place. */
+function createListOption(flags: string, { purpose, whenAbsent }: { purpose: string; whenAbsent: string }): Option {
+  return new Option(flags, purpose).argParser(collect).default([], whenAbsent);
 }
 
 function readToken(value: string, host: string): TokenChoice {
