@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
+import { existsSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { RangePicture } from '../queue/queue-orders.ts';
 import { restoreError, WireError } from '../wire-error.ts';
@@ -8,6 +9,9 @@ import type { FromRenderProcess, RenderWork, ToRenderProcess } from './render-me
 
 /** Viewers and pings come first; and a machine that lends itself to others comes first to itself. */
 const politePriority = 10;
+
+/** Runs a program at a lower priority; systems without it lower the process once it is there. */
+const niceProgram = '/usr/bin/nice';
 
 /** Cancelled work may take this long to end by itself. */
 const politeEndMs = 1000;
@@ -71,15 +75,15 @@ export class RenderRunner {
   }
 
   #start(): ChildProcess {
+    const start = writePoliteStart();
     const child = fork(fileURLToPath(new URL('./render-process.js', import.meta.url)), [], {
+      ...start,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, ENGINE_TOKEN: '', UV_THREADPOOL_SIZE: poolThreads },
-      execArgv: [],
       serialization: 'advanced',
     });
-    // From outside and at once: on Linux every thread has a priority of its own, which it takes from the one that starts
-    // it, and most of a process's threads are there before its first line of ours runs.
-    if (child.pid !== undefined) setPriority(child.pid, politePriority);
+    const isPolite = start.execPath !== undefined || getPriority() >= politePriority;
+    if (child.pid !== undefined && !isPolite) setPriority(child.pid, politePriority);
     this.#child = child;
     const forget = () => {
       if (this.#child === child) this.#child = undefined;
@@ -88,6 +92,16 @@ export class RenderRunner {
     child.once('error', forget);
     return child;
   }
+}
+
+/**
+ * On Linux every thread has a priority of its own, which it takes from the one that starts it, and most of a process's
+ * threads are there before its first line of ours runs: so it begins as a program that lowers itself and becomes Node.
+ */
+function writePoliteStart(): { execPath?: string; execArgv: string[] } {
+  const steps = politePriority - getPriority();
+  if (steps <= 0 || !existsSync(niceProgram)) return { execArgv: [] };
+  return { execPath: niceProgram, execArgv: ['-n', String(steps), process.execPath] };
 }
 
 type Outcome = Extract<FromRenderProcess, { type: 'done' | 'failed' }> | { type: 'gone'; reason: string };

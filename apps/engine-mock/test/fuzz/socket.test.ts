@@ -64,5 +64,5 @@ describe('the sockets of an engine', () => {
     } finally {
       client.close();
     }
-  }, 120_000);
+  });
 });

@@ -36,7 +36,7 @@ describe('effects with memory', () => {
   beforeAll(async () => {
     const options = { width: 160, height: 90, frameCount, keyframeInterval: 10, maxBFrames: 2 };
     clip = (await makeClip(join(folder, 'clip.mp4'), options)).path;
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(open.map((pictures) => pictures.close()));
     rmSync(folder, { recursive: true, force: true });

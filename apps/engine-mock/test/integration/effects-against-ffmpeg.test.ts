@@ -95,7 +95,7 @@ needs(describe, ffmpeg)('effects agree with the FFmpeg command line:', () => {
   beforeAll(async () => {
     clip = (await makeClip(join(folder, 'clip.mp4'), { ...size, frameCount: 14 })).path;
     pictures = await openPictures(clip, folder);
-  }, 60_000);
+  });
   afterAll(async () => {
     await pictures?.close();
     rmSync(folder, { recursive: true, force: true });

@@ -37,5 +37,5 @@ describe('engine-mock effects', () => {
         expect(difference, `${name} differs: make the gallery again and look at it`).toBeLessThan(4);
       }
     }
-  }, 60_000);
+  });
 });

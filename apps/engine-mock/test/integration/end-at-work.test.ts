@@ -32,7 +32,7 @@ describe('the end of an engine', () => {
     clip = (await makeClip(join(folder, 'clip.mp4'), { width: 1280, height: 720, frameCount: 40, maxBFrames: 0 })).path;
     const gap = { width: 640, height: 360, frameCount: 1500, keyframeInterval: 1500, maxBFrames: 0 };
     longGap = (await makeClip(join(folder, 'long-gap.mp4'), gap)).path;
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function endDuring(work: Work, way: 'SIGTERM' | 'shutdown', delayMs: number): Promise<void> {

@@ -34,7 +34,7 @@ describe('every effect', () => {
     const clip = await makeClip(join(folder, 'clip.mp4'), { ...size, frameCount: 40 });
     pictures = await openPictures(clip.path, folder);
     plain = await pictures.render(shownFrame, []);
-  }, 60_000);
+  });
   afterAll(async () => {
     await pictures?.close();
     rmSync(folder, { recursive: true, force: true });

@@ -158,7 +158,7 @@ describe('export jobs', () => {
       }
     },
   );
-}, 120_000);
+});
 
 describe('exports in the entropic dialect', () => {
   const test = useEngine({
@@ -185,4 +185,4 @@ describe('exports in the entropic dialect', () => {
     }
     expect(status).toMatchObject({ current_frame: 10, total_frames: 10 });
   });
-}, 60_000);
+});

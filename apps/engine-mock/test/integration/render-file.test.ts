@@ -112,4 +112,4 @@ describe('engine-mock render', () => {
     expect(log).toContain('interrupted by SIGINT');
     expect([existsSync(target), listUnfinished()]).toEqual([false, []]);
   });
-}, 120_000);
+});

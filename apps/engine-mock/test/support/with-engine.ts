@@ -36,7 +36,7 @@ export function useEngine(
       if (reply.ok !== true) throw new Error(`${cmd} failed: ${JSON.stringify(reply)}`);
       return { reply, picture: readRingPicture(context.engine.ringPath, Number(reply.seq)) };
     };
-  }, 120_000);
+  });
   afterAll(async () => {
     context.client?.close();
     await context.engine?.dispose();
