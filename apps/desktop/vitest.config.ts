@@ -1,3 +1,3 @@
 import { defineTests } from '@framelane/vitest-config';
 
-export default defineTests({ name: 'desktop', testTimeout: 60_000 });
+export default defineTests({ name: 'desktop' });

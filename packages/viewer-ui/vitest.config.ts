@@ -3,6 +3,5 @@ import { defineTests } from '@framelane/vitest-config';
 export default defineTests({
   name: 'viewer-ui',
   globalSetup: ['@framelane/browser-runtime/once-per-run', 'test/harness/serve-harness.ts'],
-  testTimeout: 90_000,
   hookTimeout: 180_000,
 });

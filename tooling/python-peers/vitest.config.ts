@@ -1,3 +1,3 @@
 import { defineTests } from '@framelane/vitest-config';
 
-export default defineTests({ name: 'python-peers', testTimeout: 60_000 });
+export default defineTests({ name: 'python-peers' });

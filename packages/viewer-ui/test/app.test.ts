@@ -22,7 +22,7 @@ needs(describe, await browserCapability())('FramelaneApp in a browser', () => {
   const readChain = (page: Page) =>
     page.evaluate(() => window.harness.backend.getState().chain.map(({ id: _id, ...rest }) => ({ ...rest })));
   // The backend gets a chain with the next animation frame.
-  const expectChain = (page: Page) => expect.poll(() => readChain(page), { timeout: 10_000 });
+  const expectChain = (page: Page) => expect.poll(() => readChain(page), { timeout: 30_000 });
   const readState = (page: Page) =>
     page.evaluate(() => {
       const { timeS, isPlaying, speed, shownFrameIndex, loop } = window.harness.backend.getState();

@@ -46,7 +46,7 @@ needs(describe, await browserCapability())('projects in the page', () => {
       const { chain, asset, timeS } = window.harness.backend.getState();
       return { effects: chain.map(({ effectId }) => effectId), clip: asset?.name, timeS };
     });
-  const expectState = (page: Page) => expect.poll(() => readState(page), { timeout: 10_000 });
+  const expectState = (page: Page) => expect.poll(() => readState(page), { timeout: 30_000 });
   async function addEffect(page: Page, name: string): Promise<void> {
     await page.keyboard.press('e');
     await page.getByRole('combobox', { name: 'Search effects' }).fill(name);

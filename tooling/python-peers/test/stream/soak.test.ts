@@ -103,7 +103,7 @@ describe.each([2, 3])('a producer of %i slots that never pauses', (slotCount) =>
     while (Date.now() < until || counts.mapped < minFrames)
       await readBothLanes(name, counts, Date.now() + attachmentMs);
     const hasSettled = () => countOpen(name).threads <= before.threads;
-    await expect.poll(hasSettled, { timeout: 10_000 }).toBe(true);
+    await expect.poll(hasSettled, { timeout: 30_000 }).toBe(true);
     const after = countOpen(name);
     console.log(
       `soak of ${slotCount} slots, ${soakMs / 1000} s: ${counts.copied} copied whole (${counts.tornCopies} torn copies repeated, ` +
