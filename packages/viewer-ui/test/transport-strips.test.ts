@@ -2,6 +2,7 @@ import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { describe, expect, it } from 'vitest';
 import { takePicture } from './harness/check-view.ts';
+import { openClip } from './harness/open-clip.ts';
 import { useHarness } from './harness/open-harness.ts';
 
 needs(describe, await browserCapability())('the strip under the scrub bar', () => {
@@ -29,5 +30,37 @@ needs(describe, await browserCapability())('the strip under the scrub bar', () =
     });
     expect(isDrawn).toBe(true);
     await takePicture(page, 'transport-strips');
+  });
+
+  it('keeps its parts apart in a narrow window, and the times of the range in their names', async () => {
+    const page = await openClip(await openPage());
+    await page.evaluate(() => window.harness.backend.show(2));
+    await page.keyboard.press('i');
+    await page.evaluate(() => window.harness.backend.show(7));
+    await page.keyboard.press('o');
+    for (const width of [1920, 1280, 1024, 900]) {
+      await page.setViewportSize({ width, height: 800 });
+      const range = page.getByRole('button', { name: /^In\s*00:00:02:00$/ });
+      await range.waitFor();
+      const isApart = (): Promise<boolean> =>
+        page.evaluate(() => {
+          const toolbar = document.querySelector('[role="toolbar"][aria-label="Transport"]');
+          const [start, end] = [toolbar?.previousElementSibling, toolbar?.nextElementSibling];
+          if (!toolbar || !start || !end) return false;
+          // What is painted, not the boxes, which may be narrower than what they hold.
+          const edgesOf = (element: Element) => {
+            const boxes = [...element.querySelectorAll('button, [data-testid="timecode"]')].map((part) =>
+              part.getBoundingClientRect(),
+            );
+            return {
+              left: Math.min(...boxes.map(({ left }) => left)),
+              right: Math.max(...boxes.map(({ right }) => right)),
+            };
+          };
+          const [before, middle, after] = [edgesOf(start), edgesOf(toolbar), edgesOf(end)];
+          return before.right <= middle.left && middle.right <= after.left && after.right <= window.innerWidth;
+        });
+      await expect.poll(isApart, { message: `at ${width} px`, timeout: 30_000 }).toBe(true);
+    }
   });
 });

@@ -116,29 +116,45 @@ function RangeControls() {
   const hasRange = inS !== undefined || outS !== undefined;
   return (
     <div className={styles.range}>
-      <Button
-        tone="quiet"
-        tip="Set the in point here"
-        combo="I"
-        disabledReason={reason}
-        onClick={() => transport.setIn()}
-      >
-        <span className={styles.letter}>In</span>
-        {inS !== undefined && <span className={styles.mark}>{formatTimecode(frameOfTime(inS, fps), fps)}</span>}
-      </Button>
-      <Button
-        tone="quiet"
-        tip="Set the out point here"
-        combo="O"
-        disabledReason={reason}
-        onClick={() => transport.setOut()}
-      >
-        <span className={styles.letter}>Out</span>
-        {outS !== undefined && <span className={styles.mark}>{formatTimecode(frameOfTime(outS, fps), fps)}</span>}
-      </Button>
+      <MarkButton name="In" combo="I" timeS={inS} {...{ fps, reason }} onSet={() => transport.setIn()} />
+      <MarkButton name="Out" combo="O" timeS={outS} {...{ fps, reason }} onSet={() => transport.setOut()} />
       {hasRange && <CommandButton id="range.clear" icon={X} label="Clear in and out points" />}
       <CommandButton id="range.cache" icon={Zap} label="Render the range ahead, so that it plays smoothly" />
     </div>
+  );
+}
+
+interface MarkButtonProps {
+  name: 'In' | 'Out';
+  combo: string;
+  timeS: number | undefined;
+  fps: number;
+  reason: string | undefined;
+  onSet: () => void;
+}
+
+/** Where room is scarce the hours go first if there are none, then the rest: the name and the tooltip keep them. */
+function MarkButton({ name, combo, timeS, fps, reason, onSet }: MarkButtonProps) {
+  const timecode = timeS === undefined ? undefined : formatTimecode(frameOfTime(timeS, fps), fps);
+  const action = `Set the ${name.toLowerCase()} point here`;
+  return (
+    <Button
+      tone="quiet"
+      tip={timecode === undefined ? action : `${action}; it is at ${timecode}`}
+      combo={combo}
+      disabledReason={reason}
+      onClick={onSet}
+    >
+      <span className={styles.letter} data-set={timecode === undefined ? undefined : ''}>
+        {name}
+      </span>
+      {timecode !== undefined && (
+        <span className={styles.mark}>
+          <span className={timecode.startsWith('00:') ? styles.hours : undefined}>{timecode.slice(0, 3)}</span>
+          {timecode.slice(3)}
+        </span>
+      )}
+    </Button>
   );
 }
 
