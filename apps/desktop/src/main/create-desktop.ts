@@ -11,7 +11,6 @@ import { prepareStage } from './files/prepare-stage.ts';
 import { SampleClip } from './files/sample-clip.ts';
 import { listSamples, resolveSample } from './files/samples.ts';
 import { serveFramePorts } from './frame-lane/serve-frame-ports.ts';
-import { isAppFrame } from './ipc/app-frame.ts';
 import { createHandlers } from './ipc/create-handlers.ts';
 import { handleRequests } from './ipc/request-router.ts';
 import { describeLaneSource, isTrustedSource } from './lanes/lane-policy.ts';
@@ -104,7 +103,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
     log,
   });
   const stopMatrixPorts = serveMatrixPorts(ipcMain, matrix);
-  const ports = serveFramePorts({ ipc: ipcMain, accepts: isAppFrame, readLaneSource: () => readLaneSource() });
+  const ports = serveFramePorts({ ipc: ipcMain, readLaneSource: () => readLaneSource() });
   const handlers = createHandlers({
     version: app.getVersion(),
     engine,

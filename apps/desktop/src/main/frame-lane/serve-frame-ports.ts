@@ -1,13 +1,11 @@
 import { createShmClient, type NativeShmClient } from '@framelane/shm-native';
-import type { IpcMain, IpcMainEvent } from 'electron';
 import { framePortChannel } from '../../shared/frame-port.ts';
 import type { LaneSource } from '../../shared/lane-source.ts';
+import { type PortIpc, takePorts } from '../ipc/take-ports.ts';
 import { FramePort, type FramePortLike } from './frame-port.ts';
 
 export interface FramePortsOptions {
-  ipc: Pick<IpcMain, 'on' | 'off'>;
-  /** Whether a port may come from there; others are closed at once. */
-  accepts(frame: IpcMainEvent['senderFrame']): boolean;
+  ipc: PortIpc;
   readLaneSource(): LaneSource;
 }
 
@@ -19,16 +17,9 @@ export interface FramePorts {
   close(): void;
 }
 
-export function serveFramePorts({ ipc, accepts, readLaneSource }: FramePortsOptions): FramePorts {
+export function serveFramePorts({ ipc, readLaneSource }: FramePortsOptions): FramePorts {
   const open = new Set<FramePort>();
-  const take = (event: IpcMainEvent): void => {
-    const [port, ...others] = event.ports;
-    for (const other of others) other.close();
-    if (port === undefined) return;
-    if (!accepts(event.senderFrame)) {
-      port.close();
-      return;
-    }
+  const stop = takePorts(ipc, framePortChannel, (port) => {
     const client = openClient(port, readLaneSource());
     if (client === undefined) return;
     const framePort = new FramePort({
@@ -38,14 +29,13 @@ export function serveFramePorts({ ipc, accepts, readLaneSource }: FramePortsOpti
       onClosed: () => open.delete(framePort),
     });
     open.add(framePort);
-  };
-  ipc.on(framePortChannel, take);
+  });
   return {
     get count() {
       return open.size;
     },
     close() {
-      ipc.off(framePortChannel, take);
+      stop();
       for (const port of open) port.close();
       open.clear();
     },
