@@ -64,7 +64,16 @@ export class SoundLibrary {
       return ask();
     });
     if (typeof reply.pcm_path !== 'string') throw new Error('the engine named no file');
-    return readFile(reply.pcm_path);
+    return readPiece(reply.pcm_path);
+  }
+}
+
+async function readPiece(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (!isErrorWithCode(error, 'ENOENT')) throw error;
+    throw new GatewayError('source_gone', 'the engine ended, and took the sound with it', error);
   }
 }
 
@@ -72,6 +81,8 @@ function toHttpFailure(error: unknown): unknown {
   if (error instanceof GatewayError) return error;
   const { code, error: text } = describeCommandFailure(error);
   if (refusals.has(code)) return new GatewayError(code === 'bad_request' ? 'bad_request' : 'not_found', text, error);
-  const isGone = isErrorWithCode(error, 'ERR_ENGINE_REPLY') === false && code.startsWith('ERR_ENGINE_');
+  // Ctrl-C reaches the engine as well as the gateway: what it then refuses is no fault of either.
+  const isEnding = code === 'shutting_down';
+  const isGone = isEnding || (isErrorWithCode(error, 'ERR_ENGINE_REPLY') === false && code.startsWith('ERR_ENGINE_'));
   return isGone ? new GatewayError('source_gone', text, error) : error;
 }
