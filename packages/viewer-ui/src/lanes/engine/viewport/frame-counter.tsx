@@ -26,6 +26,7 @@ function CurrentFrame() {
     (frameIndex) => {
       if (text.current !== null) text.current.textContent = frameIndex === undefined ? '–' : String(frameIndex);
     },
+    { isOnPicture: true },
   );
   return <span ref={text} data-testid="frame-counter" />;
 }
