@@ -109,8 +109,8 @@ describe('a server', () => {
   it('that hangs up is noticed by a sender, while frames go on', async () => {
     const producer = startProducer();
     await replaceServer(producer.name, (socket) => {
-      socket.write('ATTACH_OK protocolVersion=2 slotCount=3\nMESS');
-      setImmediate(() => socket.destroy());
+      // Once it has been asked: one that was gone before would be a refusal.
+      socket.once('data', () => socket.end('ATTACH_OK protocolVersion=2 slotCount=3\nMESS', () => socket.destroy()));
     });
     const client = createShmClient();
     onTestFinished(() => client.close());
