@@ -41,6 +41,7 @@ describe('OpenAPI', () => {
     };
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/audio/{assetId}',
       '/api/frame.png',
       '/api/media',
       '/api/media/file',
@@ -52,6 +53,9 @@ describe('OpenAPI', () => {
     ]);
     expect(Object.keys(document.paths['/api/media'] ?? {}).sort()).toEqual(['get', 'post']);
     expect(document.paths['/api/media']?.post?.parameters).toMatchObject([{ name: 'name', required: true }]);
+    expect(document.paths['/api/audio/{assetId}']?.get?.parameters).toContainEqual(
+      expect.objectContaining({ name: 'assetId', in: 'path', required: true }),
+    );
     expect(JSON.stringify(document.paths['/api/media'])).toContain('isTruncated');
     expect(Object.keys(document.components.schemas)).toEqual(['ClientMessage', 'ServerMessage']);
   });

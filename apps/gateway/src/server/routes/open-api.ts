@@ -10,10 +10,16 @@ declare module 'fastify' {
   }
 }
 
+interface DescribedParameters {
+  properties?: Record<string, unknown>;
+  required?: string[];
+}
+
 interface DescribedRoute {
   summary?: string;
   produces?: string[];
-  querystring?: { properties?: Record<string, unknown>; required?: string[] };
+  params?: DescribedParameters;
+  querystring?: DescribedParameters;
   response?: Record<string, unknown>;
   hide?: boolean;
 }
@@ -30,7 +36,8 @@ export function addOpenApi(app: FastifyInstance, version: string): void {
     if (schema?.summary === undefined || schema.hide === true) return;
     for (const method of listMethods(route)) {
       if (method === 'HEAD') continue;
-      paths[route.url] = { ...paths[route.url], [method.toLowerCase()]: describe(schema) };
+      const path = route.url.replace(/:(\w+)/g, '{$1}');
+      paths[path] = { ...paths[path], [method.toLowerCase()]: describe(schema) };
     }
   });
 
@@ -51,18 +58,21 @@ function listMethods(route: RouteOptions): string[] {
 }
 
 function describe(schema: DescribedRoute): Record<string, unknown> {
-  const { properties = {}, required = [] } = schema.querystring ?? {};
   const responses: Record<string, unknown> = {};
   for (const type of schema.produces ?? []) responses['200'] = { description: 'OK', content: { [type]: {} } };
   for (const [status, body] of Object.entries(schema.response ?? {})) {
     const description = Number(status) < 400 ? 'OK' : 'A failure with its code';
     responses[status] = { description, content: { 'application/json': { schema: body } } };
   }
-  const parameters = Object.entries(properties).map(([name, type]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema: type,
-  }));
+  const parameters = [...listParameters('path', schema.params), ...listParameters('query', schema.querystring)];
   return { summary: schema.summary, parameters, responses };
+}
+
+function listParameters(place: 'path' | 'query', { properties = {}, required = [] }: DescribedParameters = {}) {
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema,
+  }));
 }
