@@ -10,6 +10,7 @@ import { useGreyClip } from '../support/grey-clip.ts';
 import { appDir, type LaunchedDesktop } from '../support/launch-desktop.ts';
 import { findChild, isAlive } from '../support/processes.ts';
 import { readWindow } from '../support/read-window.ts';
+import { showLane } from '../support/show-lane.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 const stagePath = join(appDir, '../stage-server/stages/primitives.usda');
@@ -41,7 +42,7 @@ needs(describe, await electronCapability())('a program behind the page is killed
 
   it('the stage server: the page shows it, and has its stage again', async () => {
     const { page } = desktop;
-    await page.keyboard.press('Alt+1');
+    await showLane(page, 'Stream');
     await expect.poll(readStatus, patience).toMatch(/Live.*1920×1080.*mapped$/);
     await expect.poll(countPrims, patience).toBeGreaterThan(0);
     const prims = await countPrims();
@@ -69,7 +70,7 @@ needs(describe, await electronCapability())('a program behind the page is killed
 
   it('the engine: the page says so, and is at the same picture of the same clip', async () => {
     const { page } = desktop;
-    await page.keyboard.press('Alt+2');
+    await showLane(page, 'Engine');
     await expect.poll(() => page.getByText('grey.y4m').count(), patience).toBeGreaterThan(0);
     await expect.poll(readGrey, patience).toSatisfy(([blue = 0, green = 0]: number[]) => blue > 40 && blue === green);
     const [first = 0] = await readGrey();

@@ -3,6 +3,7 @@ import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { readWindow } from '../support/read-window.ts';
+import { showLane } from '../support/show-lane.ts';
 import { launchLane } from './support/launch-lane.ts';
 import { makePicture, makeStreamName, size, startProducer } from './support/streams.ts';
 
@@ -23,7 +24,7 @@ needs(describe, await electronCapability())('frame lanes through losses', { time
     const first = cleanUp(startProducer(streamName));
     first.publish(makePicture(40), size);
     const { app, page } = cleanUp(await launchLane({ stage, lane }));
-    await page.keyboard.press('Alt+1');
+    await showLane(page, 'Stream');
     await expect.poll(async () => (await readWindow(app)).pixel, patience).toEqual([40, 40, 40]);
     await expect.poll(async () => (await readWindow(app)).status, patience).toContain(lane);
 
@@ -54,7 +55,7 @@ needs(describe, await electronCapability())('frame lanes through losses', { time
     const producer = cleanUp(startProducer());
     const stage = { type: 'attach', streamName: producer.name } as const;
     const { app, page } = cleanUp(await launchLane({ stage, lane: 'auto' }));
-    await page.keyboard.press('Alt+1');
+    await showLane(page, 'Stream');
     await expect.poll(() => producer.stats().clients, patience).toBe(1);
     const opened = app.waitForEvent('window');
     await page.evaluate(() => framelane.openOutputWindow());
