@@ -1,8 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const videoTypes = ['mp4', 'mov', 'mkv', 'webm'];
-const stageTypes = ['usd', 'usda', 'usdc', 'usdz'];
+const videoTypes = [
+  { ext: ['mp4', 'm4v'], mimeType: 'video/mp4' },
+  { ext: ['mov'], mimeType: 'video/quicktime' },
+  { ext: ['mkv'], mimeType: 'video/x-matroska' },
+  { ext: ['webm'], mimeType: 'video/webm' },
+];
+const stageTypes = [
+  { ext: ['usda'], mimeType: 'model/vnd.usda' },
+  { ext: ['usdz'], mimeType: 'model/vnd.usdz+zip' },
+  // Binary or text, which the name does not tell; not registered.
+  { ext: ['usd', 'usdc'], mimeType: 'model/vnd.usd' },
+];
 
 /**
  * How the application is packed for every system. Addons, client library and sidecars lie outside the archive, because
@@ -15,7 +25,7 @@ export function makeBuilderConfig({ stageDir, outputDir, electron }) {
   return {
     appId: 'dev.framelane.desktop',
     productName: 'Framelane',
-    copyright: 'MIT licensed',
+    copyright: 'Framelane is MIT licensed; its video engine carries FFmpeg under the GPL',
     icon: join(stageDir, 'app', 'dist', 'page', 'icon.png'),
     directories: { app: join(stageDir, 'app'), output: outputDir },
     electronDist: electron.distDir,
@@ -45,8 +55,8 @@ export function makeBuilderConfig({ stageDir, outputDir, electron }) {
       enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
     },
     fileAssociations: [
-      { ext: videoTypes, name: 'Video', role: 'Viewer', mimeType: 'video/mp4' },
-      { ext: stageTypes, name: 'Stage', role: 'Viewer', mimeType: 'model/vnd.usd' },
+      ...videoTypes.map((type) => ({ ...type, name: 'Video', role: 'Viewer' })),
+      ...stageTypes.map((type) => ({ ...type, name: 'USD stage', role: 'Viewer' })),
     ],
     linux: { target: ['AppImage', 'deb'], category: 'AudioVideo', executableName: 'framelane-desktop' },
     // Newer systems renamed two of them when times grew to 64 bits.

@@ -6,14 +6,16 @@ const programName = 'framelane-desktop';
 const installedDir = '/opt/Framelane';
 const architectures = { x64: 'amd64', arm64: 'arm64' };
 
+/** @typedef {{ ext: readonly string[], mimeType: string, name: string }} FileAssociation */
+
 /**
  * Makes a Debian package of a packaged folder with the system's own `dpkg-deb`, which needs nothing from elsewhere.
  *
  * @param {{ unpackedDir: string, outputDir: string, icon: string, version: string, depends: readonly string[],
- *   mimeTypes: readonly string[] }} order
+ *   fileAssociations: readonly FileAssociation[] }} order
  * @returns {string} where the package lies
  */
-export function makeDeb({ unpackedDir, outputDir, icon, version, depends, mimeTypes }) {
+export function makeDeb({ unpackedDir, outputDir, icon, version, depends, fileAssociations }) {
   const architecture = architectures[process.arch] ?? process.arch;
   const root = join(outputDir, 'deb-root');
   const target = join(outputDir, `${programName}_${version}_${architecture}.deb`);
@@ -26,7 +28,8 @@ export function makeDeb({ unpackedDir, outputDir, icon, version, depends, mimeTy
   execFileSync('cp', ['-al', unpackedDir, place(installedDir)]);
   symlinkSync(`${installedDir}/${programName}`, place(`/usr/bin/${programName}`));
   cpSync(icon, place(`/usr/share/icons/hicolor/512x512/apps/${programName}.png`));
-  writeFileSync(place(`/usr/share/applications/${programName}.desktop`), describeEntry(mimeTypes));
+  writeFileSync(place(`/usr/share/applications/${programName}.desktop`), describeEntry(fileAssociations));
+  writeFileSync(place(`/usr/share/mime/packages/${programName}.xml`), describeTypes(fileAssociations));
   writeFileSync(place('/DEBIAN/control'), describePackage({ version, architecture, depends }));
   writeFileSync(place('/DEBIAN/postinst'), afterInstall);
   chmodSync(join(root, 'DEBIAN/postinst'), 0o755);
@@ -39,10 +42,11 @@ export function makeDeb({ unpackedDir, outputDir, icon, version, depends, mimeTy
 const afterInstall = `#!/bin/sh
 set -e
 chmod 4755 ${installedDir}/chrome-sandbox || true
+command -v update-mime-database >/dev/null && update-mime-database /usr/share/mime || true
 command -v update-desktop-database >/dev/null && update-desktop-database -q /usr/share/applications || true
 `;
 
-function describeEntry(mimeTypes) {
+function describeEntry(fileAssociations) {
   return `[Desktop Entry]
 Type=Application
 Name=Framelane
@@ -52,8 +56,23 @@ Icon=${programName}
 Terminal=false
 StartupWMClass=Framelane
 Categories=AudioVideo;
-MimeType=${mimeTypes.join(';')};
+MimeType=${fileAssociations.map(({ mimeType }) => `${mimeType};`).join('')}
 `;
+}
+
+/** Names of files for the types few systems know yet; those of videos belong to the system. */
+function describeTypes(fileAssociations) {
+  const types = fileAssociations.filter(({ mimeType }) => mimeType.startsWith('model/')).map(describeType);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+${types.join('\n')}
+</mime-info>
+`;
+}
+
+function describeType({ ext, mimeType, name }) {
+  const globs = ext.map((one) => `    <glob pattern="*.${one}"/>`);
+  return [`  <mime-type type="${mimeType}">`, `    <comment>${name}</comment>`, ...globs, '  </mime-type>'].join('\n');
 }
 
 function describePackage({ version, architecture, depends }) {

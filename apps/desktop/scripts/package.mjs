@@ -27,7 +27,7 @@ await build({ projectDir: desktopDir, ...(isFolder ? { dir: true } : {}), publis
 if (values.deb) {
   const unpackedDir = join(outputDir, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`);
   const { version } = JSON.parse(readFileSync(join(desktopDir, 'package.json'), 'utf8'));
-  const mimeTypes = config.fileAssociations.map(({ mimeType }) => mimeType);
-  const { icon, deb } = config;
-  process.stdout.write(`${makeDeb({ unpackedDir, outputDir, icon, version, depends: deb.depends, mimeTypes })}\n`);
+  const { icon, deb, fileAssociations } = config;
+  const order = { unpackedDir, outputDir, icon, version, depends: deb.depends, fileAssociations };
+  process.stdout.write(`${makeDeb(order)}\n`);
 }

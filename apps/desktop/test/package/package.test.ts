@@ -104,7 +104,9 @@ needs(describe, await electronCapability())('the packaged folder', () => {
     expect(fields).toContain('Package: framelane-desktop');
     const entry = readFileSync(join(root, 'usr/share/applications/framelane-desktop.desktop'), 'utf8');
     expect(entry).toMatch(/^Exec=framelane-desktop %F$/m);
-    expect(entry).toContain('model/vnd.usd');
+    expect(entry).toMatch(/^MimeType=video\/mp4;.*;model\/vnd\.usda;.*;$/m);
+    const types = readFileSync(join(root, 'usr/share/mime/packages/framelane-desktop.xml'), 'utf8');
+    for (const suffix of ['usd', 'usda', 'usdc', 'usdz']) expect(types).toContain(`<glob pattern="*.${suffix}"/>`);
     expect(existsSync(join(root, 'usr/share/icons/hicolor/512x512/apps/framelane-desktop.png'))).toBe(true);
     const checked = await startIn(join(root, 'opt/Framelane'), ['--headless-check'], { PATH: '/nowhere' });
     expect(checked.stdout).toContain('"lane":"mapped"');
