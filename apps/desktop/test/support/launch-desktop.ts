@@ -4,7 +4,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 
 export interface LaunchedDesktop {
   app: ElectronApplication;
-  /** The first window, loaded. */
+  /** The first window, loaded and listening. */
   page: Page;
   close(): Promise<void>;
 }
@@ -25,6 +25,11 @@ export async function launchDesktop({ args = [], env = {} }: LaunchDesktopOption
   try {
     const page = await app.firstWindow();
     await page.waitForLoadState();
+    await page.waitForFunction(() => (document.getElementById('root')?.childElementCount ?? 0) > 0, undefined, {
+      polling: 50,
+    });
+    // Keys are listened for once the first picture of the page is made and the thread has nothing to do.
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 10_000 })));
     return { app, page, close };
   } catch (error) {
     await close();
