@@ -25,7 +25,7 @@ export async function openViewer(browser: Browser, address: string): Promise<Vie
     problems.push(`request: ${request.url()} ${request.failure()?.errorText ?? ''}`);
   });
   await page.goto(address, { waitUntil: 'load' });
-  await page.waitForFunction(() => (document.getElementById('root')?.childElementCount ?? 0) > 0, undefined, {
+  await page.waitForFunction(() => document.getElementById('root')?.childElementCount !== 0, undefined, {
     polling: 50,
   });
   // Keys are listened for once the first picture of the page is made and the thread has nothing to do.
