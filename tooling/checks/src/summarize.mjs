@@ -24,13 +24,15 @@ for (const [way, tests] of byWay)
   console.log(`  ${tests.length} test${tests.length === 1 ? '' : 's'}; to add them: ${way}`);
 for (const test of sum.forbidden)
   console.log(`✗ left out, but not in .ci/allowed-absent.json: ${test.folder} ${test.name}`);
-for (const { folder, suite, failures = [] } of results) {
-  for (const { name, message } of failures)
-    console.log(`\n✗ ${folder} (${suite}): ${name}\n    ${message.replaceAll('\n', '\n    ')}`);
-}
+for (const result of results) tell(result, result.repeated, '↻ passed only when tried again (to be mended):');
+for (const result of results) tell(result, result.failures, '✗');
 console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 
+function tell({ folder, suite }, tests = [], mark) {
+  for (const { name, message } of tests)
+    console.log(`\n${mark} ${folder} (${suite}): ${name}\n    ${message.replaceAll('\n', '\n    ')}`);
+}
 function wayOf(test) {
   return howToAdd(test.name) ?? test.reason;
 }

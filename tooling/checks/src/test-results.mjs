@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { listPackages, root } from './workspace.mjs';
 
 /**
- * What one runner of one package reported: counts, the tests it left out with the reason, and why tests failed.
+ * What one runner of one package reported: counts, the tests it left out with the reason, why tests failed, and which
+ * failed before they passed.
  *
  * @typedef {{ suite: string, passed: number, failed: number, skipped: { name: string, reason: string }[],
- *   failures?: { name: string, message: string }[] }} SuiteResult
+ *   failures?: { name: string, message: string }[], repeated?: { name: string, message: string }[] }} SuiteResult
  */
 
 /** Results of an earlier run must not be counted when a runner dies before it writes its own. */

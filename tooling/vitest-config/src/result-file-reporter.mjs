@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /**
  * Writes `test-results/<name>.json` in the package folder:
- * `{ suite, passed, failed, skipped: [{ name, reason }], failures: [{ name, message }] }`.
+ * `{ suite, passed, failed, skipped: [{ name, reason }], failures: [{ name, message }], repeated: [{ name, message }] }`.
+ * `repeated` are tests that failed and passed when tried again, with the message of the failure.
  * The root test command adds these files up over all runners and tells at its end what failed and why.
  */
 export class ResultFileReporter {
@@ -17,17 +18,27 @@ export class ResultFileReporter {
   }
 
   onTestRunEnd(testModules, unhandledErrors) {
-    const result = { suite: this.name, passed: 0, failed: unhandledErrors.length, skipped: [], failures: [] };
+    const result = {
+      suite: this.name,
+      passed: 0,
+      failed: unhandledErrors.length,
+      skipped: [],
+      failures: [],
+      repeated: [],
+    };
     const noteFailure = (name, errors) => result.failures.push({ name, message: tellErrors(errors) });
     for (const error of unhandledErrors) noteFailure('outside of tests', [error]);
     for (const module of testModules) {
       const before = result.passed + result.failed + result.skipped.length;
       for (const test of module.children.allTests()) {
         const outcome = test.result();
-        if (outcome.state === 'passed') result.passed += 1;
-        else if (outcome.state === 'failed') {
+        const name = `${module.relativeModuleId}: ${test.fullName}`;
+        if (outcome.state === 'passed') {
+          result.passed += 1;
+          if (outcome.errors !== undefined) result.repeated.push({ name, message: tellErrors(outcome.errors) });
+        } else if (outcome.state === 'failed') {
           result.failed += 1;
-          noteFailure(`${module.relativeModuleId}: ${test.fullName}`, outcome.errors);
+          noteFailure(name, outcome.errors);
         } else result.skipped.push({ name: test.fullName, reason: outcome.note ?? 'skipped' });
       }
       const counted = result.passed + result.failed + result.skipped.length - before;
