@@ -1,7 +1,7 @@
-import type { PongSource } from '../control/pong.ts';
-import type { SharedCounters } from '../control/shared-counters.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { JobBook } from '../jobs/job-book.ts';
+import type { PongSource } from '../liveness/pong.ts';
+import type { SharedCounters } from '../liveness/shared-counters.ts';
 import type { Logger } from '../logger.ts';
 import type { MediaThread } from '../media-worker/media-thread.ts';
 import type { JobQueue } from '../queue/engine/job-queue.ts';

@@ -1,4 +1,4 @@
-import { makePong } from '../control/pong.ts';
+import { makePong } from '../liveness/pong.ts';
 import type { Command } from './command.ts';
 
 export const ping: Command = { class: 'F', answer: (_body, { pong }) => makePong(pong) };

@@ -8,10 +8,10 @@ import {
   type WireReply,
 } from '@framelane/protocol/engine';
 import { Router } from 'zeromq';
+import { makePong, type PongSource } from '../liveness/pong.ts';
+import { SharedCounters } from '../liveness/shared-counters.ts';
 import { createTokenCheck } from './auth-token.ts';
 import type { HeartbeatOrder, HeartbeatReport, HeartbeatStart } from './heartbeat-messages.ts';
-import { makePong, type PongSource } from './pong.ts';
-import { SharedCounters } from './shared-counters.ts';
 import { splitEnvelope } from './wire-envelope.ts';
 
 const start = workerData as HeartbeatStart;

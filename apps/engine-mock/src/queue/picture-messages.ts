@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
+import type { RangePicture } from '../render/range-plan.ts';
 import { writePicturesKey } from './queue-names.ts';
-import type { RangePicture } from './queue-orders.ts';
 
 /** Pictures nobody takes are forgotten after this. */
 const forgottenAfterSeconds = 600;

@@ -1,12 +1,6 @@
 import type { ResolvedChain } from '../effects/resolved-chain.ts';
-import type { ExportPlan } from '../export/export-plan.ts';
 import type { RangePlan } from '../render/range-plan.ts';
-
-/** Frames from `first` on, up to but without `end`. */
-export interface FrameSpan {
-  first: number;
-  end: number;
-}
+import type { ExportSegment, SegmentedExport } from '../segments/segmented-export.ts';
 
 /** What every order in the queue says. */
 interface Order {
@@ -17,15 +11,10 @@ interface Order {
 }
 
 /** An export as all that have a part in it know it. */
-export interface QueuedExport extends Order {
-  plan: ExportPlan;
-  segments: readonly FrameSpan[];
-}
+export interface QueuedExport extends Order, SegmentedExport {}
 
-/** One segment of an export, by its place in `segments`. */
-export interface SegmentOrder extends QueuedExport {
-  segment: number;
-}
+/** One segment to be made. */
+export interface SegmentOrder extends Order, ExportSegment {}
 
 /** Pictures of a range, which the engine that gave the order waits for. */
 export interface RangeOrder extends Order {
@@ -35,14 +24,6 @@ export interface RangeOrder extends Order {
   chain: ResolvedChain;
   frames: readonly number[];
   maxFrameBytes: number;
-}
-
-/** A finished picture of a range. */
-export interface RangePicture {
-  frame: number;
-  width: number;
-  height: number;
-  jpeg: Uint8Array;
 }
 
 /** Names of the orders in the queue; what each carries. */

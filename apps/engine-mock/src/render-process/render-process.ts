@@ -57,11 +57,11 @@ async function carryOut(work: RenderWork, signal: AbortSignal): Promise<void> {
       return runExport(work.plan, hooks, work.media);
     }
     case 'join': {
-      const { joinExport } = await import('../queue/segment/join-export.ts');
+      const { joinExport } = await import('../segments/join-export.ts');
       return joinExport(work.order, signal);
     }
     case 'range': {
-      const { makePictures } = await import('../queue/segment/make-pictures.ts');
+      const { makePictures } = await import('../render/make-pictures.ts');
       return makePictures(work, signal, async (picture) => {
         const taken = new Promise<void>((resolve) => {
           onTaken = resolve;

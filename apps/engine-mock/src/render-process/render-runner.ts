@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { RangePicture } from '../queue/queue-orders.ts';
+import type { RangePicture } from '../render/range-plan.ts';
 import { restoreError, WireError } from '../wire-error.ts';
 import type { FromRenderProcess, RenderWork, ToRenderProcess } from './render-messages.ts';
 

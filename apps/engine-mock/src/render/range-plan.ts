@@ -13,3 +13,11 @@ export interface RangePlan {
   /** Pictures to make. */
   total: number;
 }
+
+/** A finished picture of a range. */
+export interface RangePicture {
+  frame: number;
+  width: number;
+  height: number;
+  jpeg: Uint8Array;
+}

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { emptyChain } from '../../src/effects/resolved-chain.ts';
 import { writeSequenceName } from '../../src/export/sequence-name.ts';
 import type { QueuedExport } from '../../src/queue/queue-orders.ts';
-import { joinExport } from '../../src/queue/segment/join-export.ts';
-import { findPartsFolder, findSegmentPath } from '../../src/queue/segment-files.ts';
+import { joinExport } from '../../src/segments/join-export.ts';
+import { findPartsFolder, findSegmentPath } from '../../src/segments/segment-files.ts';
 
 const { signal } = new AbortController();
 

@@ -1,5 +1,5 @@
 import type { ExportCodec } from '../../export/export-plan.ts';
-import type { FrameSpan } from '../queue-orders.ts';
+import type { FrameSpan } from '../../segments/segmented-export.ts';
 
 /** Enough for every worker to have something to do until the last one is done. */
 const segmentsPerWorker = 3;

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { JobControl } from '../../jobs/job-order.ts';
+import { findPartsFolder } from '../../segments/segment-files.ts';
 import { WireError } from '../../wire-error.ts';
 import { createOverError, type OverReason, readOver } from '../over-mark.ts';
 import { keptEnded, queueName, segmentPriority, writeOrderId, writeOwnerKey } from '../queue-names.ts';
 import type { QueuedExport, SegmentOrder } from '../queue-orders.ts';
-import { findPartsFolder } from '../segment-files.ts';
 import { abandonJob } from './abandon-job.ts';
 import { ownedSeconds } from './claim-orphans.ts';
 import { Outage } from './outage.ts';

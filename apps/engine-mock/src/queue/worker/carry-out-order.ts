@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { RangePicture } from '../../render/range-plan.ts';
 import type { RenderRunner } from '../../render-process/render-runner.ts';
+import { findPartsFolder, findSpan, isSegmentMade, planSegment } from '../../segments/segment-files.ts';
 import { WireError } from '../../wire-error.ts';
 import { countPictures, pushPicture } from '../picture-messages.ts';
 import { maxPicturesHeld, writePresenceKey } from '../queue-names.ts';
-import type { OrderName, Orders, QueuedExport, RangeOrder, RangePicture, SegmentOrder } from '../queue-orders.ts';
-import { findPartsFolder, findSpan, isSegmentMade, planSegment } from '../segment-files.ts';
+import type { OrderName, Orders, QueuedExport, RangeOrder, SegmentOrder } from '../queue-orders.ts';
 import { checkExport, checkRange, type WorkerRules } from './check-order.ts';
 
 /** How often a worker looks whether an engine took pictures when there are too many. */

@@ -1,17 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { ResolvedChain } from '../../effects/resolved-chain.ts';
-import type { ExportPlan } from '../../export/export-plan.ts';
-import { FrameReader } from '../../media/frame-reader.ts';
-import { openSource } from '../../media/open-source.ts';
-import { PictureProducer } from '../../render/picture-producer.ts';
-import type { RangePicture } from '../queue-orders.ts';
+import type { ResolvedChain } from '../effects/resolved-chain.ts';
+import { FrameReader } from '../media/frame-reader.ts';
+import { openSource } from '../media/open-source.ts';
+import { PictureProducer } from './picture-producer.ts';
+import type { RangePicture, RangePlan } from './range-plan.ts';
 
 /** Pictures in work at a time. */
 const maxInWork = 3;
 
 /** Pictures of a file to make. */
 export interface PictureList {
-  source: ExportPlan['source'];
+  source: RangePlan['source'];
   chain: ResolvedChain;
   frames: readonly number[];
   maxFrameBytes: number;

@@ -1,6 +1,6 @@
 import { AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import { type CodecParameters, type FormatContext, Packet } from 'node-av/lib';
-import { closeInput, openInput } from '../../media/open-input.ts';
+import { closeInput, openInput } from '../media/open-input.ts';
 
 /** The encoded pictures of a segment, in the order they lie in its file. */
 export class SegmentPackets {

@@ -1,17 +1,17 @@
 import { extname } from 'node:path';
-import type { ExportPlan } from '../../export/export-plan.ts';
-import { openSoundEncoder } from '../../export/open-encoder.ts';
-import { Pace } from '../../export/pace.ts';
-import { chooseSoundFormat } from '../../export/sound-format.ts';
-import { readSoundTrack } from '../../export/sound-track.ts';
-import { writeTogether } from '../../export/write-together.ts';
-import type { Media } from '../../media/asset.ts';
-import { getFrameSeconds } from '../../media/frame-index.ts';
-import { readFrameTimes } from '../../media/frame-times.ts';
-import { WireError } from '../../wire-error.ts';
-import type { FrameSpan } from '../queue-orders.ts';
+import type { ExportPlan } from '../export/export-plan.ts';
+import { openSoundEncoder } from '../export/open-encoder.ts';
+import { Pace } from '../export/pace.ts';
+import { chooseSoundFormat } from '../export/sound-format.ts';
+import { readSoundTrack } from '../export/sound-track.ts';
+import { writeTogether } from '../export/write-together.ts';
+import type { Media } from '../media/asset.ts';
+import { getFrameSeconds } from '../media/frame-index.ts';
+import { readFrameTimes } from '../media/frame-times.ts';
+import { WireError } from '../wire-error.ts';
 import { JoinedFile } from './joined-file.ts';
 import { countReordering, readPacketOrder, SegmentPackets } from './segment-packets.ts';
+import type { FrameSpan } from './segmented-export.ts';
 
 /** Sound is written at most this far ahead of the pictures, so that the muxer holds little back. */
 const soundLeadSeconds = 1;

@@ -7,9 +7,9 @@ import {
   Rational,
   type Stream,
 } from 'node-av/lib';
-import { check } from '../../media/check-result.ts';
-import { addSink, drain, type Sink } from '../../media/encode-sink.ts';
-import { OutputFile } from '../../media/output-file.ts';
+import { check } from '../media/check-result.ts';
+import { addSink, drain, type Sink } from '../media/encode-sink.ts';
+import { OutputFile } from '../media/output-file.ts';
 
 /** When a picture is shown and decoded, in ticks of the file. */
 export interface PacketTimes {

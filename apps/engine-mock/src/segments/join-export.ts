@@ -1,11 +1,11 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { matchSequence, writeSequenceName } from '../../export/sequence-name.ts';
-import { openSource } from '../../media/open-source.ts';
-import { WireError } from '../../wire-error.ts';
-import type { QueuedExport } from '../queue-orders.ts';
-import { findPartsFolder, findSegmentPath, findSpan, makeUnfinishedPath } from '../segment-files.ts';
+import { matchSequence, writeSequenceName } from '../export/sequence-name.ts';
+import { openSource } from '../media/open-source.ts';
+import { WireError } from '../wire-error.ts';
 import { joinSegments } from './join-segments.ts';
+import { findPartsFolder, findSegmentPath, findSpan, makeUnfinishedPath } from './segment-files.ts';
+import type { SegmentedExport } from './segmented-export.ts';
 
 /** Lies among the parts once the target has its name: whoever joins again has only the parts to remove. */
 const publishedMark = 'published';
@@ -14,7 +14,7 @@ const publishedMark = 'published';
  * Makes the target of an export out of its segments and removes them. May be begun again after it was cut off anywhere.
  * Throws {@link WireError} `io_error` or `internal`, or the signal's reason.
  */
-export async function joinExport(order: QueuedExport, signal: AbortSignal): Promise<void> {
+export async function joinExport(order: SegmentedExport, signal: AbortSignal): Promise<void> {
   const folder = findPartsFolder(order);
   // Removing them is the last thing a join does.
   if (!(await exists(folder))) return;
@@ -27,7 +27,7 @@ export async function joinExport(order: QueuedExport, signal: AbortSignal): Prom
   await rm(folder, { recursive: true, force: true });
 }
 
-async function publishFile(order: QueuedExport, signal: AbortSignal): Promise<void> {
+async function publishFile(order: SegmentedExport, signal: AbortSignal): Promise<void> {
   const { plan, segments } = order;
   const isWhole = segments.length === 1;
   const path = isWhole ? findSegmentPath(order, 0) : makeUnfinishedPath(order, 'joined');
@@ -40,7 +40,7 @@ async function publishFile(order: QueuedExport, signal: AbortSignal): Promise<vo
 }
 
 /** The pictures of all segments number on; a longer sequence that was there before does not show through at its end. */
-async function publishSequence(order: QueuedExport): Promise<void> {
+async function publishSequence(order: SegmentedExport): Promise<void> {
   const { plan, segments } = order;
   const folder = dirname(plan.target.path);
   const pattern = basename(plan.target.path);
