@@ -5,6 +5,7 @@ import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { readWindow } from '../support/read-window.ts';
+import { showLane } from '../support/show-lane.ts';
 import { launchLane } from './support/launch-lane.ts';
 import { waitSnapshot } from './support/read-page.ts';
 import { makeStreamName } from './support/streams.ts';
@@ -21,25 +22,31 @@ async function startForeignProducer() {
   const name = makeStreamName();
   cleanUp({ close: () => cleanupStream(name) });
   const peer = cleanUp(await spawnPeer('stream_producer', [name, '--size', '651x320']));
-  expect(JSON.parse((await peer.readLine()) ?? '')).toHaveProperty('ready');
-  return { name, peer };
+  /** The next line that holds `text`. */
+  const waitFor = async (text: string): Promise<void> => {
+    for (let line = await peer.readLine(); line?.includes(text) !== true; line = await peer.readLine()) {
+      expect(line, `the producer ended before it said ${text}: ${peer.readStderr()}`).toBeDefined();
+    }
+  };
+  await waitFor('"ready"');
+  return { name, peer, waitFor };
 }
 
 needs(describe, electron)('streams of others', { timeout: 120_000 }, () => {
   needs(describe, python)('a producer in Python', () => {
     it.each(['mapped', 'copied'] as const)('is shown in lane %s and hears the page', async (lane) => {
-      const { name, peer } = await startForeignProducer();
+      const { name, peer, waitFor } = await startForeignProducer();
       const stage = { type: 'attach', streamName: name } as const;
       const { app, page } = cleanUp(await launchLane({ stage, lane }));
       peer.writeLine('publish 3');
+      // A page that connects in between sees an earlier frame first.
+      await waitFor('"published"');
       await page.evaluate(() => lab.api.connect());
       expect(await waitSnapshot(page)).toMatchObject({ header: [651, 320, 3], values: [3] });
       await page.evaluate(() => lab.api.sendMessage({ event_type: 'getStatsRequest' }));
-      for (let line = await peer.readLine(); line?.includes('getStatsRequest') !== true; line = await peer.readLine()) {
-        expect(line).toBeDefined();
-      }
+      await waitFor('getStatsRequest');
       await page.evaluate(() => lab.api.disconnect());
-      await page.keyboard.press('Alt+1');
+      await showLane(page, 'Stream');
       peer.writeLine('publish 60');
       await expect.poll(async () => (await readWindow(app)).pixel, patience).toEqual([63, 63, 63]);
     });
