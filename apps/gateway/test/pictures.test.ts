@@ -8,9 +8,9 @@ import { CrashSuspects } from '../src/server/lanes/engine/crash-suspects.ts';
 import { pickReplyFields, pickRequestFields, readPageCommand } from '../src/server/lanes/engine/page-commands.ts';
 import { PictureSequence } from '../src/server/lanes/engine/picture-sequence.ts';
 import { encodePng } from '../src/server/pictures/encode-png.ts';
+import { PicturePool } from '../src/server/pictures/picture-pool.ts';
 import { MessageRate } from '../src/server/sockets/message-rate.ts';
 import { PictureOutbox } from '../src/server/sockets/picture-outbox.ts';
-import { PicturePool } from '../src/server/sockets/picture-pool.ts';
 
 function makeOutbox() {
   const pool = new PicturePool();

@@ -1,8 +1,8 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { Lane } from './contracts/lane.ts';
 import { GatewayError } from './errors.ts';
-import type { Lane } from './lanes/lane.ts';
 import type { FolderLibrary } from './media/folder-library.ts';
 import type { MediaLibrary } from './media/media-library.ts';
 import type { GatewayMetrics } from './metrics.ts';

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { LaneName } from './lanes/lane.ts';
+import type { LaneName } from './contracts/lane.ts';
 
 const labelNames = ['lane'] as const;
 const secondsBuckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];

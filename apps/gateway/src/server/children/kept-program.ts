@@ -1,6 +1,6 @@
 import { gatewayLimits, type Problem } from '@framelane/protocol/gateway';
 import type { Logger } from 'pino';
-import type { SourceHost, SourceHostListener } from '../lanes/source-host.ts';
+import type { SourceHost, SourceHostListener } from '../contracts/source-host.ts';
 import type { EngineCommand } from '../options.ts';
 import { ChildProgram, type ProgramKind } from './child-program.ts';
 

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
+import type { Lane, LaneName } from '../contracts/lane.ts';
 import type { FolderLibrary } from '../media/folder-library.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { GatewayOptions } from '../options.ts';
 import { createEngineLane, type EngineLaneParts } from './engine/create-engine-lane.ts';
-import type { Lane, LaneName } from './lane.ts';
 import { createMatrixLane, type MatrixLaneParts } from './matrix/create-matrix-lane.ts';
 import { createStreamLane, type StreamLaneParts } from './stream/create-stream-lane.ts';
 
@@ -31,7 +31,7 @@ export function createLanes({ options, library, stages, metrics, log }: CreateLa
   const engines = [engine, ...(more?.engines ?? [])].filter(isOn).map((choice, index) =>
     createEngineLane({
       ...{ choice, library, exportNames, sourceId: nameSource('engine', index) },
-      mediaRoots: [...options.mediaRoots, options.uploadDir, options.cacheDir],
+      mediaRoots: [...options.mediaRoots, options.uploadDir, options.cacheDir, ...(options.engineRoots ?? [])],
       cacheDir: options.cacheDir,
       log: log.child({ lane: nameSource('engine', index) }),
     }),

@@ -1,18 +1,12 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { crc32 } from '@framelane/protocol/ring';
+import type { RgbPicture } from './newest-picture.ts';
 
 const deflateAsync = promisify(deflate);
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const bytesPerPixel = 3;
 const upFilter = 2;
-
-export interface RgbPicture {
-  width: number;
-  height: number;
-  /** `width × height × 3` bytes, top row first. */
-  pixels: Uint8Array;
-}
 
 /** Encodes 8-bit RGB as a PNG; the compression runs off the JavaScript thread. */
 export async function encodePng({ width, height, pixels }: RgbPicture): Promise<Buffer> {

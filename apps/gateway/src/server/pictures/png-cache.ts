@@ -1,6 +1,6 @@
 import jpegTurbo from '@julusian/jpeg-turbo';
-import type { NewestPicture } from '../lanes/lane.ts';
 import { encodePng } from './encode-png.ts';
+import type { NewestPicture } from './newest-picture.ts';
 
 /** The newest PNG of each source: however many ask, a picture is encoded once. */
 export class PngCache {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { Lane } from '../lanes/lane.ts';
+import type { Lane } from '../contracts/lane.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 
 export interface HealthRoutesOptions {

@@ -2,7 +2,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import { gatewayCloseCodes } from '@framelane/protocol/gateway';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { type Lane, laneNames } from '../lanes/lane.ts';
+import { type Lane, laneNames } from '../contracts/lane.ts';
 import type { SocketHub } from '../sockets/socket-hub.ts';
 
 export interface SocketRouteOptions {

@@ -1,8 +1,8 @@
 import { HttpErrorSchema, SourceInfoSchema } from '@framelane/protocol/gateway';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import type { Lane } from '../contracts/lane.ts';
 import { GatewayError } from '../errors.ts';
-import type { Lane } from '../lanes/lane.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { PngCache } from '../pictures/png-cache.ts';
 

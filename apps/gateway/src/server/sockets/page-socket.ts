@@ -6,11 +6,11 @@ import {
 } from '@framelane/protocol/gateway';
 import { Compile } from 'typebox/compile';
 import type { RawData, WebSocket } from 'ws';
-import type { LaneMessage, LaneName, LaneSession, LaneSocket } from '../lanes/lane.ts';
+import type { LaneMessage, LaneName, LaneSession, LaneSocket, OutgoingPicture } from '../contracts/lane.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import type { PicturePool, PooledBuffer } from '../pictures/picture-pool.ts';
 import { MessageRate } from './message-rate.ts';
-import { type OutgoingPicture, PictureOutbox } from './picture-outbox.ts';
-import type { PicturePool, PooledBuffer } from './picture-pool.ts';
+import { PictureOutbox } from './picture-outbox.ts';
 import type { SocketLimits } from './socket-limits.ts';
 
 const clientMessage = Compile(ClientMessageSchema);

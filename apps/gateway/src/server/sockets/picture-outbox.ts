@@ -1,12 +1,4 @@
-import type { PooledBuffer } from './picture-pool.ts';
-
-/** One binary message: the picture header and the picture, in the first `byteLength` bytes of a pooled buffer. */
-export interface OutgoingPicture {
-  buffer: PooledBuffer;
-  byteLength: number;
-  /** Grows from picture to picture of one socket. */
-  sequence: number;
-}
+import type { OutgoingPicture } from '../contracts/lane.ts';
 
 export interface PictureOutboxOptions {
   /** Pictures that may be on their way unacknowledged. */

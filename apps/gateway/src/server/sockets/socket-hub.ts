@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { gatewayCloseCodes } from '@framelane/protocol/gateway';
 import type { WebSocket } from 'ws';
-import type { Lane } from '../lanes/lane.ts';
+import type { Lane } from '../contracts/lane.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { PicturePool } from '../pictures/picture-pool.ts';
 import { PageSocket } from './page-socket.ts';
-import { PicturePool } from './picture-pool.ts';
 import { defaultSocketLimits, type SocketLimits } from './socket-limits.ts';
 
 export interface SocketHubOptions {

@@ -1,8 +1,9 @@
 import { fullFeatures } from '@framelane/engine-client';
 import { gatewayLimits, type SourceInfo } from '@framelane/protocol/gateway';
 import type { Logger } from 'pino';
+import type { Lane, LaneSession, LaneSocket } from '../../contracts/lane.ts';
 import type { MediaLibrary } from '../../media/media-library.ts';
-import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
+import type { NewestPicture } from '../../pictures/newest-picture.ts';
 import type { AssetRegistry } from './asset-registry.ts';
 import { EngineAccessPoint } from './engine-access.ts';
 import { EngineSession } from './engine-session.ts';

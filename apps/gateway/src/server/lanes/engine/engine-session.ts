@@ -1,6 +1,6 @@
 import type { AssetInfo } from '@framelane/protocol/engine';
 import type { GatewayEvent } from '@framelane/protocol/gateway';
-import type { LaneMessage, LaneSession, LaneSocket } from '../lane.ts';
+import type { LaneMessage, LaneSession, LaneSocket } from '../../contracts/lane.ts';
 import { CommandFailure, describeCommandFailure } from './command-failure.ts';
 import type { EngineAccess } from './engine-access.ts';
 import {

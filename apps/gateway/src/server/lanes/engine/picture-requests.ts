@@ -1,8 +1,8 @@
 import { isErrorWithCode } from '@framelane/protocol';
 import type { EffectInstance } from '@framelane/protocol/engine';
 import { pictureHeaderBytes } from '@framelane/protocol/gateway';
-import type { PooledBuffer } from '../../sockets/picture-pool.ts';
-import type { LaneSocket } from '../lane.ts';
+import type { LaneSocket } from '../../contracts/lane.ts';
+import type { PooledBuffer } from '../../pictures/picture-pool.ts';
 import { CommandFailure } from './command-failure.ts';
 import { type EngineAccess, makeRestarted } from './engine-access.ts';
 import { type PictureCommand, type PictureReply, pickReplyFields } from './page-commands.ts';

@@ -1,8 +1,8 @@
 import type { BridgeLanes } from '@framelane/matrix-client/host';
 import type { ShowChoice } from '@framelane/protocol/gateway';
 import type { Logger } from 'pino';
+import { attachTo } from '../../contracts/source-host.ts';
 import type { MatrixChoice } from '../../options.ts';
-import { attachTo } from '../source-host.ts';
 import { SpawnedPanel } from './host/spawned-panel.ts';
 import { MatrixLane } from './matrix-lane.ts';
 

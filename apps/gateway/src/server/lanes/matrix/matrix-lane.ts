@@ -20,8 +20,9 @@ import { createNodeMatrixTransport } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
-import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
-import type { SourceHost } from '../source-host.ts';
+import type { Lane, LaneSession, LaneSocket } from '../../contracts/lane.ts';
+import type { SourceHost } from '../../contracts/source-host.ts';
+import type { NewestPicture } from '../../pictures/newest-picture.ts';
 import { BridgeThread } from './bridge/bridge-thread.ts';
 import type { MatrixPlace } from './host/matrix-place.ts';
 import {

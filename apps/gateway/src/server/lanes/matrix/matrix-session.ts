@@ -6,7 +6,7 @@ import {
   writePictureHeader,
 } from '@framelane/protocol/gateway';
 import type { MatrixReport, MatrixSettings } from '@framelane/protocol/matrix';
-import type { LaneMessage, LaneSession, LaneSocket } from '../lane.ts';
+import type { LaneMessage, LaneSession, LaneSocket } from '../../contracts/lane.ts';
 
 export interface ServicePicture {
   width: number;

@@ -3,8 +3,9 @@ import { gatewayLimits, pictureHeaderBytes, type SourceInfo } from '@framelane/p
 import type { ViewerReply, ViewerRequest } from '@framelane/protocol/viewer';
 import type { StreamListener, StreamTransport, StreamStatus as TransportStatus } from '@framelane/viewer-backend';
 import type { Logger } from 'pino';
+import type { Lane, LaneSession, LaneSocket } from '../../contracts/lane.ts';
 import { GatewayError } from '../../errors.ts';
-import type { Lane, LaneSession, LaneSocket, NewestPicture } from '../lane.ts';
+import type { NewestPicture } from '../../pictures/newest-picture.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { StreamHost } from './host/stream-host.ts';
 import { filterReply, refuseRequest, toNews } from './messages/page-rules.ts';

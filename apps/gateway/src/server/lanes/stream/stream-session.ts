@@ -1,6 +1,6 @@
 import { gatewayCloseCodes, type Presence, type Problem } from '@framelane/protocol/gateway';
 import { readViewerRequest, type ViewerReply, type ViewerRequest } from '@framelane/protocol/viewer';
-import type { LaneMessage, LaneSession, LaneSocket } from '../lane.ts';
+import type { LaneMessage, LaneSession, LaneSocket } from '../../contracts/lane.ts';
 import { MoveLimiter } from './messages/move-limiter.ts';
 import { RenditionChooser } from './pictures/choose-rendition.ts';
 import type { Rendition } from './pictures/encode-job.ts';

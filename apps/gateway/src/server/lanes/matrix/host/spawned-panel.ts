@@ -4,8 +4,8 @@ import { type MatrixReady, readMatrixReady } from '@framelane/protocol/matrix';
 import type { Logger } from 'pino';
 import { findOwnProgram } from '../../../built-program.ts';
 import { KeptProgram } from '../../../children/kept-program.ts';
+import type { SourceHost, SourceHostListener } from '../../../contracts/source-host.ts';
 import type { EngineCommand } from '../../../options.ts';
-import type { SourceHost, SourceHostListener } from '../../source-host.ts';
 import type { MatrixPlace } from './matrix-place.ts';
 
 export interface SpawnedPanelOptions {

@@ -3,8 +3,8 @@ import { ReadyLineReader, type ShmReady } from '@framelane/protocol/viewer';
 import type { Logger } from 'pino';
 import type { ProgramKind } from '../../../children/child-program.ts';
 import { KeptProgram } from '../../../children/kept-program.ts';
+import type { SourceHostListener } from '../../../contracts/source-host.ts';
 import type { EngineCommand } from '../../../options.ts';
-import type { SourceHostListener } from '../../source-host.ts';
 import type { StreamHost } from './stream-host.ts';
 
 export interface SpawnedStreamOptions {

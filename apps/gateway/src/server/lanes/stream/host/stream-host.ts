@@ -1,4 +1,4 @@
-import { attachTo, type SourceHost } from '../../source-host.ts';
+import { attachTo, type SourceHost } from '../../../contracts/source-host.ts';
 
 /** Who keeps a stage server alive, reached by the name of its stream. */
 export interface StreamHost extends SourceHost<string> {

@@ -1,7 +1,7 @@
 import { pictureHeaderBytes, writePictureHeader } from '@framelane/protocol/gateway';
 import type { FrameData } from '@framelane/viewer-backend';
 import jpegTurbo from '@julusian/jpeg-turbo';
-import { PicturePool } from '../../../sockets/picture-pool.ts';
+import { PicturePool } from '../../../pictures/picture-pool.ts';
 import { type EncodedRendition, type Rendition, reducedSize } from './encode-job.ts';
 import { EncodeThread } from './encode-thread.ts';
 import { SharedPicture } from './shared-picture.ts';

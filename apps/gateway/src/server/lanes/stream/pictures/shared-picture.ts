@@ -1,4 +1,4 @@
-import type { PooledBuffer } from '../../../sockets/picture-pool.ts';
+import type { PooledBuffer } from '../../../pictures/picture-pool.ts';
 
 /** One message with a picture, for any number of sockets: its buffer goes back when the last holder let go. */
 export class SharedPicture implements PooledBuffer {

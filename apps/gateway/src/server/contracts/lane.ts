@@ -1,10 +1,17 @@
 import type { ClientMessage, ServerMessage, SourceInfo } from '@framelane/protocol/gateway';
-import type { RgbPicture } from '../pictures/encode-png.ts';
-import type { OutgoingPicture } from '../sockets/picture-outbox.ts';
-import type { PooledBuffer } from '../sockets/picture-pool.ts';
+import type { NewestPicture } from '../pictures/newest-picture.ts';
+import type { PooledBuffer } from '../pictures/picture-pool.ts';
 
 export const laneNames = ['engine', 'stream', 'matrix'] as const;
 export type LaneName = (typeof laneNames)[number];
+
+/** One binary message: the picture header and the picture, in the first `byteLength` bytes of a pooled buffer. */
+export interface OutgoingPicture {
+  buffer: PooledBuffer;
+  byteLength: number;
+  /** Grows from picture to picture of one socket. */
+  sequence: number;
+}
 
 /** What a lane may do with the socket of one page. */
 export interface LaneSocket {
@@ -34,12 +41,6 @@ export interface LaneSession {
   /** The socket is gone; nothing may be sent any more. Called once. */
   close(): void;
 }
-
-/** A picture outside a socket, as it came from the source: compressed, or as plain RGB. */
-export type NewestPicture = ({ jpeg: Uint8Array } | RgbPicture) & {
-  /** Changes with every picture. */
-  version: string;
-};
 
 /**
  * One source and the way its pictures take to pages. A kind of lane is one folder; the rest of the gateway knows this
