@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseCli } from '../src/server/cli.ts';
@@ -43,6 +44,16 @@ describe('command line', () => {
     expect(parse('--engine-command', '/opt/engine').engine).toEqual({
       type: 'spawn',
       command: { program: '/opt/engine', args: [] },
+    });
+  });
+
+  it('reads what other programs need to use the engine as well', () => {
+    expect(parse()).toMatchObject({ engineRoots: [] });
+    expect(parse()).not.toHaveProperty('engineAddressFile');
+    const folder = makeTempFolder();
+    expect(parse('--engine-address-file', '/run/me/engine.json', '--engine-root', folder)).toMatchObject({
+      engineAddressFile: '/run/me/engine.json',
+      engineRoots: [realpathSync(folder)],
     });
   });
 
@@ -97,6 +108,7 @@ describe('command line', () => {
     ['--engine', 'attach:nowhere'],
     ['--engine', 'maybe'],
     ['--media-root', '/does/not/exist'],
+    ['--engine-root', '/does/not/exist'],
     ['--stage-root', '/does/not/exist'],
     ['--stage', 'maybe'],
     ['--stage', 'attach:'],

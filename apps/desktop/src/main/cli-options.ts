@@ -1,4 +1,10 @@
-import { type MatrixSource, panelUrlPattern } from '../shared/desktop-settings.ts';
+import { isAbsolute } from 'node:path';
+import {
+  type EngineSource,
+  engineEndpointPattern,
+  type MatrixSource,
+  panelUrlPattern,
+} from '../shared/desktop-settings.ts';
 import { streamNamePattern } from '../shared/lane-source.ts';
 
 export interface DesktopOptions {
@@ -6,6 +12,8 @@ export interface DesktopOptions {
   files: readonly string[];
   /** The stream to attach to in place of what the settings say. */
   streamName?: string;
+  /** The engine in place of what the settings say. */
+  engine?: EngineSource;
   /** The panel in place of what the settings say. */
   matrix?: MatrixSource;
   /** Starts, shows a picture, reads it back and ends. */
@@ -27,6 +35,8 @@ Shows videos through an engine, stages through a stage server, and LED panels.
 
 Options:
   --stream-name NAME  attach to this stream in place of what the settings say
+  --engine ENGINE     spawn, off, an endpoint such as tcp://127.0.0.1:5555 (its token is read from ENGINE_TOKEN), or the
+                      absolute path of a gateway's --engine-address-file, in place of what the settings say
   --matrix PANEL      spawn, off or http://127.0.0.1:PORT in place of what the settings say; the token of a
                       panel renderer is read from MATRIX_TOKEN
   --open FILE         open a video or a stage; repeatable, FILE alone does the same
@@ -37,6 +47,7 @@ Options:
 Exit codes: 0 ended as asked, 1 failed, 2 wrong usage.
 `;
 
+const engineEndpoint = new RegExp(engineEndpointPattern);
 const pattern = new RegExp(streamNamePattern);
 const panelUrl = new RegExp(panelUrlPattern);
 
@@ -52,7 +63,7 @@ export function parseOptions(args: readonly string[], environment: Environment =
     if (arg === '--help') return { type: 'help' };
     if (arg === '--version') return { type: 'version' };
     if (arg === '--headless-check') options.isHeadlessCheck = true;
-    else if (arg === '--open' || arg === '--stream-name' || arg === '--matrix') {
+    else if (isReader(arg)) {
       const value = rest.shift();
       const fault = value === undefined ? `expected a value after ${arg}` : readers[arg](options, value, environment);
       if (fault !== undefined) return { type: 'wrong', message: fault };
@@ -74,6 +85,12 @@ const readers = {
     draft.streamName = value;
     return undefined;
   },
+  '--engine': (draft: Draft, value: string, { ENGINE_TOKEN: token }: Environment) => {
+    const engine = readEngine(value, token);
+    if (engine === undefined) return `expected spawn, off, tcp://127.0.0.1:PORT or an absolute path, got "${value}"`;
+    draft.engine = engine;
+    return undefined;
+  },
   '--matrix': (draft: Draft, value: string, { MATRIX_TOKEN: token }: Environment) => {
     const matrix = readMatrix(value, token);
     if (matrix === undefined) return `expected spawn, off or an address such as http://127.0.0.1:8080, got "${value}"`;
@@ -82,14 +99,29 @@ const readers = {
   },
 };
 
+function isReader(arg: string): arg is keyof typeof readers {
+  return Object.hasOwn(readers, arg);
+}
+
+function readEngine(value: string, token: string | undefined): EngineSource | undefined {
+  if (value === 'spawn' || value === 'off') return { type: value };
+  if (isAbsolute(value)) return { type: 'attach', addressFile: value };
+  if (!engineEndpoint.test(value)) return undefined;
+  return { type: 'attach', endpoint: value, ...readToken(token) };
+}
+
 function readMatrix(value: string, token: string | undefined): MatrixSource | undefined {
   if (value === 'spawn' || value === 'off') return { type: value };
   if (!panelUrl.test(value)) return undefined;
-  return { type: 'attach', url: value, ...(token === undefined || token === '' ? {} : { token }) };
+  return { type: 'attach', url: value, ...readToken(token) };
+}
+
+function readToken(token: string | undefined): { token?: string } {
+  return token === undefined || token === '' ? {} : { token };
 }
 
 /** `--open=FILE` is `--open FILE`; switches of others keep their form. */
 function splitValue(arg: string): string[] {
-  const own = /^(--stream-name|--open|--matrix)=(.*)$/s.exec(arg);
+  const own = /^(--stream-name|--open|--engine|--matrix)=(.*)$/s.exec(arg);
   return own?.[1] === undefined || own[2] === undefined ? [arg] : [own[1], own[2]];
 }

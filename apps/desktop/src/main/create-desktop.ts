@@ -48,6 +48,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
   const { settings: initial } = settings;
   const stageSource: typeof initial.stage =
     options.streamName === undefined ? initial.stage : { type: 'attach', streamName: options.streamName };
+  const engineSource = options.engine ?? initial.engine;
   const windows = new DesktopWindows({
     preload: join(places.distDir, 'preload', 'preload.cjs'),
     icon: join(places.distDir, 'page', 'icon.png'),
@@ -60,8 +61,8 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
   const sampleClip = new SampleClip(places.samplePath, findOwnProgram('engine-mock', places), log);
   const sounds = new SoundStore();
   const engine = new EngineLane({
-    host: createEngineHost(initial.engine, findOwnProgram('engine-mock', places), log),
-    areJobsQueued: hasJobQueue(initial.engine, process.env),
+    host: createEngineHost(engineSource, findOwnProgram('engine-mock', places), log),
+    areJobsQueued: hasJobQueue(engineSource, process.env),
     rules: { chosen, exportDir: places.exportDir },
     sounds,
     listener: {
@@ -97,7 +98,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
     source: options.matrix ?? initial.matrix,
     lanes: {
       ...(stageSource.type === 'off' ? {} : { findStream: () => stage.status.streamName }),
-      ...(initial.engine.type === 'off' ? {} : { findRing: () => engine.ring.path }),
+      ...(engineSource.type === 'off' ? {} : { findRing: () => engine.ring.path }),
     },
     places,
     log,
@@ -110,7 +111,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
     files,
     windows,
     readLaneSource,
-    listSamples: () => listSamples({ engine: initial.engine, stage: stageSource }, findShippedStages(places)),
+    listSamples: () => listSamples({ engine: engineSource, stage: stageSource }, findShippedStages(places)),
     resolveSample: (command) => resolveSample(command, { clip: sampleClip, chosen }),
     prepareStage: (path) => prepareStage(path, { chosen, stage }),
     listSources: () => listSources({ engine: engine.status, stream: stage.status, panel: matrix?.source }),

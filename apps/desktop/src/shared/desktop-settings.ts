@@ -25,6 +25,8 @@ const StageSourceSchema = Type.Union([
     isTrusted: Type.Optional(Type.Boolean()),
   }),
 ]);
+/** An engine on this machine. */
+export const engineEndpointPattern = '^(tcp://(127\\.0\\.0\\.1|localhost|\\[::1\\]):[0-9]+|ipc://.+)$';
 const EngineSourceSchema = Type.Union([
   Type.Object({ type: Type.Literal('off') }),
   Type.Object({
@@ -35,9 +37,14 @@ const EngineSourceSchema = Type.Union([
   }),
   Type.Object({
     type: Type.Literal('attach'),
-    endpoint: Type.String({ pattern: '^(tcp://(127\\.0\\.0\\.1|localhost|\\[::1\\]):[0-9]+|ipc://.+)$' }),
+    endpoint: Type.String({ pattern: engineEndpointPattern }),
     token: Type.Optional(text),
     ringPath: Type.Optional(text),
+  }),
+  Type.Object({
+    type: Type.Literal('attach'),
+    /** Where a gateway says how its engine is reached; read again whenever the engine was away. */
+    addressFile: text,
   }),
 ]);
 /** HTTP side of a panel renderer on this machine. */

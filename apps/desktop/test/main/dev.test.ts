@@ -73,18 +73,19 @@ describe.runIf(process.platform === 'linux')('the window of pnpm dev', { timeout
 });
 
 needs(describe, await electronCapability())('the window of pnpm dev', { timeout: 300_000 }, () => {
-  it('shows the stage and the panel of the gateway, takes the files of a later start, and ends with it', async () => {
+  it('shows what the gateway shows, by the same programs, takes the files of a later start, and ends with it', async () => {
     const display = cleanUp(await openVirtualDisplay());
-    const lanes = ['--engine', 'off', '--stage', 'spawn', '--matrix', 'spawn'];
+    const lanes = ['--engine', 'spawn', '--stage', 'spawn', '--matrix', 'spawn'];
     const run = cleanUp(startDev(lanes, { DISPLAY: display.display }));
     mkdirSync(run.profile, { recursive: true });
-    writeFileSync(join(run.profile, 'settings.json'), '{"engine":{"type":"off"},"logLevel":"debug"}');
+    writeFileSync(join(run.profile, 'settings.json'), '{"logLevel":"debug"}');
     const readLog = (): string => {
       const path = join(run.profile, 'logs', 'main.log');
       return existsSync(path) ? readFileSync(path, 'utf8') : '';
     };
     await expect.poll(readLog, patience).toContain('"msg":"the window is open"');
     await expect.poll(readLog, patience).toContain('"lane":"matrix","presence":"live"');
+    await expect.poll(readLog, patience).toContain('"msg":"the engine is connected"');
 
     // A later start hands its file to the window there is, and ends.
     const later = spawn(process.execPath, [start, '--open', stagePath], { env: run.env, stdio: 'ignore' });
@@ -94,7 +95,7 @@ needs(describe, await electronCapability())('the window of pnpm dev', { timeout:
     await expect.poll(readLog, patience).toContain('"msg":"pictures come by this lane","lane":"mapped"');
 
     // One of each, below the gateway.
-    for (const program of ['stage-server', 'matrix-renderer']) {
+    for (const program of ['engine-mock', 'stage-server', 'matrix-renderer']) {
       const named = findChildren(run.pid, `${program}/dist/main.js`);
       expect(named.filter(({ commandLine }) => !commandLine.includes('gateway/dist/main.js'))).toHaveLength(1);
     }

@@ -22,6 +22,17 @@ describe('the command line', () => {
     expect(parseOptions(args)).toMatchObject({ type: 'wrong' });
   });
 
+  it('names an engine, by its endpoint or by the file that says where it is', () => {
+    const read = (value: string) => parseOptions(['--engine', value], { ENGINE_TOKEN: 'secret' });
+    const withEngine = (engine: object) => ({ type: 'run', options: { engine } });
+    expect(read('off')).toMatchObject(withEngine({ type: 'off' }));
+    const endpoint = 'tcp://127.0.0.1:5555';
+    expect(read(endpoint)).toMatchObject(withEngine({ type: 'attach', endpoint, token: 'secret' }));
+    expect(read('/run/engine.json')).toMatchObject(withEngine({ type: 'attach', addressFile: '/run/engine.json' }));
+    for (const value of ['engine.json', 'tcp://203.0.113.5:5555', ''])
+      expect(read(value)).toMatchObject({ type: 'wrong' });
+  });
+
   it('prints its help and version', () => {
     expect(parseOptions(['x', '--help'])).toEqual({ type: 'help' });
     expect(parseOptions(['--version'])).toEqual({ type: 'version' });

@@ -18,6 +18,8 @@ import { type RawSources, readSources } from './read-sources.ts';
 interface RawOptions extends RawSources {
   host: string;
   port: number;
+  engineAddressFile?: string;
+  engineRoot: string[];
   mediaRoot: string[];
   stageRoot: string[];
   uploadDir?: string;
@@ -45,6 +47,8 @@ export function parseCli(args: readonly string[], environment: Environment, vers
     host: raw.host,
     port: raw.port,
     ...readSources(raw, environment),
+    ...(raw.engineAddressFile === undefined ? {} : { engineAddressFile: resolve(raw.engineAddressFile) }),
+    engineRoots: raw.engineRoot.map((path) => resolveFolder('--engine-root', path)),
     mediaRoots: (raw.mediaRoot.length > 0 ? raw.mediaRoot : defaultMediaRoots(environment)).map((path) =>
       resolveFolder('--media-root', path),
     ),
@@ -80,6 +84,13 @@ function buildProgram(version: string): Command {
       readCommand,
     )
     .option('--engine-ring <path>', 'where the ring of an engine is that does not tell')
+    .option('--engine-address-file <path>', 'where to say how the first engine is reached, for other programs of yours')
+    .addOption(
+      createListOption('--engine-root <dir>', {
+        purpose: 'folder such programs may open files from, repeatable; pages see nothing of it',
+        whenAbsent: 'none',
+      }),
+    )
     .addOption(
       createListOption('--stage <choice>', {
         purpose: 'spawn | attach:<stream name> | off; attach may be repeated, pages choose',

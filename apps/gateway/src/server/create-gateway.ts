@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './build-app.ts';
 import { createLanes } from './lanes/create-lanes.ts';
+import { keepAddressFile } from './lanes/engine/address-file.ts';
 import { findShippedStages } from './lanes/stream/host/shipped-stages.ts';
 import { type Listening, listenOnFreePort } from './listen.ts';
 import { createLogger } from './logger.ts';
@@ -77,7 +78,9 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
   });
 
   let closing: Promise<void> | undefined;
+  let forgetAddress: (() => void) | undefined;
   const closeAll = async () => {
+    forgetAddress?.();
     for (const lane of lanes) lane.expectEnd?.();
     await app.close();
     await Promise.all([...engines.map(({ sample }) => sample?.close()), ...lanes.map((lane) => lane.close())]);
@@ -96,6 +99,10 @@ export async function createGateway(options: CreateGatewayOptions): Promise<Gate
     },
     start: async () => {
       const listening = await listenOnFreePort(app, options);
+      const { engineAddressFile: path } = options;
+      const [first] = engines;
+      if (path !== undefined && first !== undefined)
+        forgetAddress = keepAddressFile({ engine: first.engine, path, log });
       await Promise.all(lanes.map((lane) => lane.start()));
       return listening;
     },

@@ -61,6 +61,10 @@ export interface GatewayOptions {
   /** 0 takes any free port. */
   port: number;
   engine: EngineChoice;
+  /** Where to say how the first engine is reached, for other programs of this user. @default nowhere */
+  engineAddressFile?: string;
+  /** Folders the engine started here may read besides, for such programs; pages see nothing of them. @default none */
+  engineRoots?: readonly string[];
   stage: StageChoice;
   /** @default off */
   matrix?: MatrixChoice;

@@ -4,12 +4,14 @@ import {
   createSpawnHost,
   EngineClient,
   type EngineHost,
+  type HostedEngine,
   seedFeatures,
 } from '@framelane/engine-client';
 import { isErrorWithCode } from '@framelane/protocol';
 import type { EngineSource } from '../../shared/desktop-settings.ts';
 import type { Logger } from '../log/logger.ts';
 import type { SidecarCommand } from '../sidecars/find-program.ts';
+import { type EnginePlace, readAddressFile, watchAddressFile } from './address-file.ts';
 
 // Several windows share the ring: twice the usual slots leave time to copy a picture while others render. Any folder may
 // be read: this process lets pages name only files that the user chose.
@@ -19,9 +21,7 @@ const ownArgs = ['--ring-size', '8', '--log-format', 'json', '--media-root', par
 export function createEngineHost(source: EngineSource, own: SidecarCommand, log: Logger): EngineHost | undefined {
   if (source.type === 'off') return undefined;
   if (source.type === 'attach') {
-    const open: EngineHost['open'] = async (signal) =>
-      createAttachHost({ ...source, ...(await askForRing(source, signal)) }).open(signal);
-    return { isOwner: false, open };
+    return createAttachedHost(source);
   }
   const logged = { log: (entry: { level: keyof Logger; message: string }) => log[entry.level](entry.message) };
   const [program, ...args] = source.command ?? [];
@@ -41,12 +41,27 @@ export function hasJobQueue(source: EngineSource, environment: Readonly<Record<s
   return isNamed || (environment.ENGINE_QUEUE ?? '') !== '';
 }
 
+function createAttachedHost({ type: _type, ...source }: Extract<EngineSource, { type: 'attach' }>): EngineHost {
+  const open = async (place: EnginePlace, signal: AbortSignal): Promise<HostedEngine> =>
+    createAttachHost({ ...place, ...(await askForRing(place, signal)) }).open(signal);
+  if (!('addressFile' in source)) return { isOwner: false, open: (signal) => open(source, signal) };
+  const { addressFile } = source;
+  return {
+    isOwner: false,
+    // One that a gateway runs has another place after each restart, and the gateway is the first to know.
+    open: async (signal) => ({
+      ...(await open(readAddressFile(addressFile), signal)),
+      onExit: (callback) => watchAddressFile(addressFile, () => callback({ code: null, signal: null })),
+    }),
+  };
+}
+
 /** An engine that does not know the question speaks the base protocol alone; its ring is where the settings say. */
-async function askForRing({ type: _type, ...source }: Extract<EngineSource, { type: 'attach' }>, signal: AbortSignal) {
-  const client = EngineClient.connect(source);
+async function askForRing(place: EnginePlace, signal: AbortSignal) {
+  const client = EngineClient.connect(place);
   try {
     const { ring } = await client.send('engine_info', {}, { signal });
-    return { ringPath: source.ringPath ?? ring.path };
+    return { ringPath: place.ringPath ?? ring.path };
   } catch (error) {
     if (!isErrorWithCode(error, 'ERR_ENGINE_REPLY')) throw error;
     return { features: seedFeatures };

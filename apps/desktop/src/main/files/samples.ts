@@ -12,14 +12,14 @@ const stagePattern = /\.usd[acz]?$/i;
 const firstStage = 'product.usda';
 const lastStage = 'stress.usda';
 
-/** What there is to begin with: only programs that come along know it. */
+/** What there is to begin with: known to programs that come along, which those beside a gateway are taken to be. */
 export function listSamples(
   { engine, stage }: Pick<DesktopSettings, 'engine' | 'stage'>,
   stagesDir: string | undefined,
 ): Samples {
   const ownStages = stage.type === 'spawn' && stage.command === undefined && stagesDir !== undefined;
   return {
-    hasClip: engine.type === 'spawn' && engine.command === undefined,
+    hasClip: engine.type === 'spawn' ? engine.command === undefined : 'addressFile' in engine,
     stages: ownStages ? listStages(stagesDir) : [],
   };
 }
