@@ -1,9 +1,9 @@
 import type { MatrixDevice, MatrixReport } from '@framelane/protocol/matrix';
+import type { Board } from './board.ts';
 import { readMonotonicMs } from './clock/monotonic.ts';
 import type { FrameStore } from './frame-store/frame-store.ts';
 import type { Input } from './inputs/input.ts';
 import { SocketInput } from './inputs/socket/socket-input.ts';
-import type { Board } from './pacing/board.ts';
 import type { DeviceBoard } from './pacing/device-board.ts';
 import type { RenderThread } from './pacing/render-thread.ts';
 import type { LiveSettings } from './settings/live-settings.ts';

@@ -1,5 +1,5 @@
+import type { Board } from '../board.ts';
 import { readMonotonicMs } from '../clock/monotonic.ts';
-import type { Board } from '../pacing/board.ts';
 import { LayerStack } from './layer-stack.ts';
 import { FramePublisher, type SharedFrames } from './shared-frames.ts';
 import { SourceChooser, type SourcePolicy } from './source-chooser.ts';

@@ -1,6 +1,6 @@
 import type { MatrixReport } from '@framelane/protocol/matrix';
 import { Counter, Gauge, Registry } from 'prom-client';
-import { type Board, intervalBoundsMs } from '../pacing/board.ts';
+import { type Board, intervalBoundsMs } from '../board.ts';
 import { type DeviceBoard, pushBoundsS } from '../pacing/device-board.ts';
 import { formatHistogram } from './format-histogram.ts';
 

@@ -1,5 +1,5 @@
+import type { Board } from '../board.ts';
 import { readMonotonicMs } from '../clock/monotonic.ts';
-import type { Board } from './board.ts';
 
 const intervalMs = 1000;
 

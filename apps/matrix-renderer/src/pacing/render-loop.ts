@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
+import type { Board } from '../board.ts';
 import { readMonotonicMs } from '../clock/monotonic.ts';
 import { FrameTaker, type SharedFrames } from '../frame-store/shared-frames.ts';
 import type { FileWatch } from '../inputs/mmap/file-watch.ts';
-import type { Board } from './board.ts';
 import type { DeviceRunner } from './device-runner.ts';
 import { formatLogLine, MetricsLine } from './metrics-line.ts';
 import type { PictureStages } from './picture-stages.ts';

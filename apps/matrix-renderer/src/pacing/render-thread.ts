@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { Board } from '../board.ts';
 import { ServiceError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
-import { Board } from './board.ts';
 import type { PictureSettings } from './picture-stages.ts';
 import type { RenderEvent, RenderOrder, RenderThreadData } from './render-messages.ts';
 

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { Board } from '../board.ts';
 import { createDevice } from '../devices/create-device.ts';
 import type { Device } from '../devices/device.ts';
 import { createThreadDevice } from '../devices/thread/thread-device.ts';
 import { describeCause, ServiceError } from '../errors.ts';
 import { FileWatch } from '../inputs/mmap/file-watch.ts';
-import { Board } from './board.ts';
 import { DeviceBoard } from './device-board.ts';
 import { DeviceRunner } from './device-runner.ts';
 import { PictureStages } from './picture-stages.ts';

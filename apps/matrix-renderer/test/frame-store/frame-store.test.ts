@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import { Board } from '../../src/board.ts';
 import { FrameStore } from '../../src/frame-store/frame-store.ts';
 import { createSharedFrames, FrameTaker } from '../../src/frame-store/shared-frames.ts';
 import type { SourcePolicy } from '../../src/frame-store/source-chooser.ts';
-import { Board } from '../../src/pacing/board.ts';
 
 const clock = vi.hoisted(() => ({ nowMs: 1000 }));
 vi.mock('../../src/clock/monotonic.ts', () => ({ readMonotonicMs: () => clock.nowMs }));

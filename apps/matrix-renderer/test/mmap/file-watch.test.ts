@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { encodeMmapHeader } from '@framelane/protocol/matrix';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { expect, it } from 'vitest';
+import { Board } from '../../src/board.ts';
 import { FileWatch } from '../../src/inputs/mmap/file-watch.ts';
-import { Board } from '../../src/pacing/board.ts';
 import { makeTempFolder } from '../support/renderer-process.ts';
 
 const cleanUp = useCleanUp();

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import { mmapWire } from '@framelane/protocol/matrix';
-import type { Board } from '../../pacing/board.ts';
+import type { Board } from '../../board.ts';
 import { openPlainFile } from './frame-file.ts';
 
 const leastGapMs = 2;

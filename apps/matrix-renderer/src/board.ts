@@ -1,4 +1,4 @@
-import { readMonotonicMs } from '../clock/monotonic.ts';
+import { readMonotonicMs } from './clock/monotonic.ts';
 
 /**
  * Numbers both threads read. Each has one writer, named here; the other side only looks. A Float64 is stored whole
