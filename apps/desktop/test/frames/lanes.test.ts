@@ -45,6 +45,34 @@ needs(describe, await electronCapability())('frame lanes', { timeout: 120_000 },
       }
     });
 
+    it('tells figures of the frames it gave, over all attachments', async () => {
+      // Of three slots the fourth frame after one takes that one's, which only lane `mapped` sees.
+      const torn = lane === 'mapped' ? 1 : 0;
+      const { page, streamName } = get();
+      const producer = cleanUp(startProducer(streamName));
+      const none = { framesShown: 0, framesDropped: 0, fps: 0, latencyMs: { p50: 0, p99: 0 } };
+      expect(await page.evaluate(() => lab.api.getStatus())).toMatchObject({ presence: 'idle', stats: none });
+      await page.evaluate(() => lab.api.connect());
+      const show = async (frames: number) => {
+        for (let i = 0; i < frames; i += 1) producer.publish(makePicture(i), size);
+        return page.evaluate(async () => {
+          await lab.api.nextFrame();
+          return (await lab.api.getStatus()).stats;
+        });
+      };
+      const expected = { framesShown: 1, framesDropped: 0, latencyMs: none.latencyMs };
+      expect(await show(1)).toMatchObject(expected);
+      expect(await show(4)).toMatchObject({ ...expected, framesShown: 2 - torn, framesDropped: 3 + torn });
+      await page.evaluate(() => lab.api.sendMessage({ event_type: 'cameraWheel', payload: { delta: 1 } }));
+      const stats = await show(1);
+      expect(stats).toMatchObject({ framesShown: 3 - torn, framesDropped: 3 + torn });
+      expect(stats.fps).toBeGreaterThan(0);
+      expect(stats.latencyMs.p50).toBeGreaterThan(0);
+      await page.evaluate(() => lab.api.disconnect());
+      await page.evaluate(() => lab.api.connect());
+      expect(await show(1)).toMatchObject({ framesShown: 4 - torn, framesDropped: 3 + torn });
+    });
+
     it('copies a picture as often as it must', async () => {
       const { page, streamName } = get();
       const producer = cleanUp(startProducer(streamName));
@@ -71,11 +99,17 @@ needs(describe, await electronCapability())('frame lanes', { timeout: 120_000 },
       const failures = await page.evaluate(async (missing) => {
         const code = (promise: Promise<unknown>) => promise.then(String, (error: { code: string }) => error.code);
         const nobody = await code(lab.api.connect({ name: missing }));
+        const { presence } = await lab.api.getStatus();
         await lab.api.connect();
         const malformed = await code(lab.api.sendMessage({ event_type: 'pickRequest', payload: { x: 'left' } }));
-        return { nobody, malformed, lane: (await lab.api.getStatus()).lane };
+        return { nobody, presence, malformed, lane: (await lab.api.getStatus()).lane };
       }, makeStreamName());
-      expect(failures).toEqual({ nobody: 'ERR_SHM_NOT_FOUND', malformed: 'ERR_BRIDGE_REFUSED', lane: 'mapped' });
+      expect(failures).toEqual({
+        nobody: 'ERR_SHM_NOT_FOUND',
+        presence: 'idle',
+        malformed: 'ERR_BRIDGE_REFUSED',
+        lane: 'mapped',
+      });
     });
 
     it('ends a connect that is under way', async () => {

@@ -19,6 +19,11 @@ export class FrameMeter {
     this.#shown += 1;
   }
 
+  /** The picture counted last was not shown after all. */
+  takeBackShown(): void {
+    this.#shown -= 1;
+  }
+
   countDropped(count = 1): void {
     this.#dropped += count;
   }

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { Frame } from './frame.ts';
-import { FrameMeter } from './frame-meter.ts';
 import { FrameOutlet } from './frame-outlet.ts';
 import type { StateStore } from './state-store.ts';
+import { StreamMeter } from './stream-meter.ts';
 import type { ViewerState } from './viewer-backend.ts';
 
 const refreshMs = 500;
@@ -20,13 +20,12 @@ export interface FramePumpOptions<Image> {
 export class FramePump<Image> {
   readonly #options: FramePumpOptions<Image>;
   readonly #outlet: FrameOutlet<Image, Frame<Image>>;
-  readonly #meter = new FrameMeter();
-  #lastSequence = -1;
-  #expectedSinceMs: number | undefined;
+  readonly #meter: StreamMeter;
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: FramePumpOptions<Image>) {
     this.#options = options;
+    this.#meter = new StreamMeter(options.clock);
     this.#outlet = new FrameOutlet<Image, Frame<Image>>((frame) => options.release(frame));
   }
 
@@ -35,17 +34,10 @@ export class FramePump<Image> {
   }
 
   take(frame: Frame<Image>): void {
-    const gap = frame.sequence - this.#lastSequence;
-    if (gap <= 0) {
+    if (!this.#meter.countFrame(frame.sequence)) {
       this.#options.release(frame);
       return;
     }
-    const nowMs = this.#options.clock.nowMs();
-    if (this.#lastSequence >= 0 && gap > 1) this.#meter.countDropped(gap - 1);
-    this.#lastSequence = frame.sequence;
-    this.#meter.countShown(nowMs);
-    if (this.#expectedSinceMs !== undefined) this.#meter.countLatency(nowMs - this.#expectedSinceMs);
-    this.#expectedSinceMs = undefined;
     this.#noteSize(frame);
     this.#outlet.deliver(frame);
     this.#keepFresh();
@@ -53,13 +45,12 @@ export class FramePump<Image> {
 
   /** Something was sent that changes the picture; the time until the next one is counted. */
   expectPicture(): void {
-    this.#expectedSinceMs ??= this.#options.clock.nowMs();
+    this.#meter.expectPicture();
   }
 
   /** Another producer: its numbers begin anew, the picture on show stays. */
   startAnew(): void {
-    this.#lastSequence = -1;
-    this.#expectedSinceMs = undefined;
+    this.#meter.startAnew();
   }
 
   stop(): void {
@@ -78,9 +69,8 @@ export class FramePump<Image> {
   #keepFresh(): void {
     this.#cancelTimer ??= this.#options.clock.setTimer(refreshMs, () => {
       this.#cancelTimer = undefined;
-      const { clock, store } = this.#options;
-      const stats = this.#meter.read(clock.nowMs(), store.get().stats);
-      store.patch({ stats });
+      const stats = this.#meter.read();
+      this.#options.store.patch({ stats });
       if (stats.fps > 0) this.#keepFresh();
     });
   }

@@ -15,5 +15,6 @@ export interface ShmViewerApi {
   nextFrame?(): Promise<FrameData | SharedArrayBuffer>;
   sendMessage(message: { event_type: string; payload?: unknown }): Promise<void>;
   onMessage(callback: (message: { event_type: string; payload: unknown }) => void): () => void;
+  /** Figures are of all frames given so far, whichever attachment they came from. */
   getStatus(): Promise<BackendStatus>;
 }

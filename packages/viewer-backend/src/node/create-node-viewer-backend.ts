@@ -26,6 +26,6 @@ export function createNodeViewerBackend(options: NodeViewerBackendOptions): Requ
 /** The wire underneath, for programs that pass messages and frames on without looking into them. */
 export function createNodeStreamTransport(options: NodeViewerBackendOptions): StreamTransport<never> {
   const { streamName, libraryPath, clock = createClock(globalThis) } = options;
-  const api = new NativeShmApi({ streamName, ...(libraryPath === undefined ? {} : { libraryPath }) });
+  const api = new NativeShmApi({ streamName, clock, ...(libraryPath === undefined ? {} : { libraryPath }) });
   return new ShmTransport({ api, clock });
 }

@@ -1,7 +1,8 @@
 import { readViewerReply, viewerProtocol } from '@framelane/protocol/viewer';
 import { createShmClient, type NativeShmClient, type ShmClientOptions } from '@framelane/shm-native';
-import { noFrames } from '../common/frame-meter.ts';
+import type { Clock } from '../common/clock.ts';
 import type { ShmViewerApi } from '../common/shm-viewer-api.ts';
+import { StreamMeter } from '../common/stream-meter.ts';
 import type { BackendStatus, ViewerCapabilities } from '../common/viewer-backend.ts';
 import { makeDisconnectedError } from '../common/viewer-errors.ts';
 
@@ -9,17 +10,20 @@ type Message = { event_type: string; payload: unknown };
 
 export interface NativeShmApiOptions extends ShmClientOptions {
   streamName: string;
+  clock: Clock;
 }
 
 /** A stream of this machine behind the same members that a desktop shell offers its page; one attachment at a time. */
 export class NativeShmApi implements ShmViewerApi {
   readonly #options: NativeShmApiOptions;
+  readonly #meter: StreamMeter;
   readonly #listeners = new Set<(message: Message) => void>();
   #attempt: AbortController | undefined;
   #client: NativeShmClient | undefined;
 
   constructor(options: NativeShmApiOptions) {
     this.#options = options;
+    this.#meter = new StreamMeter(options.clock);
   }
 
   async connect({ name = this.#options.streamName } = {}): Promise<ViewerCapabilities> {
@@ -27,12 +31,18 @@ export class NativeShmApi implements ShmViewerApi {
     const client = createShmClient(libraryPath === undefined ? {} : { libraryPath });
     const attempt = new AbortController();
     this.#attempt = attempt;
-    await client.connectAsync({ name, signal: attempt.signal });
+    try {
+      await client.connectAsync({ name, signal: attempt.signal });
+    } catch (error) {
+      if (this.#attempt === attempt) this.#attempt = undefined;
+      throw error;
+    }
     if (attempt.signal.aborted) {
       client.close();
       throw makeDisconnectedError('the stream');
     }
     this.#client = client;
+    this.#meter.startAnew();
     client.onMessage((text) => this.#takeText(text));
     client.onProducerGone((reason) => this.#tell({ event_type: 'shmDisconnected', payload: { reason } }));
     const { maxWidth: width, maxHeight: height, pixelFormat, slotCount, protocolVersion } = client.info();
@@ -48,11 +58,14 @@ export class NativeShmApi implements ShmViewerApi {
   }
 
   async waitFrame(): Promise<SharedArrayBuffer> {
-    return this.#requireClient('a frame').waitFrame();
+    const buffer = await this.#requireClient('a frame').waitFrame();
+    this.#meter.countSnapshot(buffer);
+    return buffer;
   }
 
   async sendMessage({ event_type, payload = {} }: { event_type: string; payload?: unknown }): Promise<void> {
     this.#requireClient(event_type).sendMessage(JSON.stringify({ event_type, payload }));
+    this.#meter.countRequest(event_type);
   }
 
   onMessage(callback: (message: Message) => void): () => void {
@@ -63,8 +76,9 @@ export class NativeShmApi implements ShmViewerApi {
   }
 
   async getStatus(): Promise<BackendStatus> {
-    const presence = this.#client === undefined ? 'idle' : 'live';
-    return { presence, problems: [], stats: noFrames };
+    const wanted = this.#attempt === undefined ? 'idle' : 'connecting';
+    const presence = this.#client === undefined ? wanted : 'live';
+    return { presence, problems: [], stats: this.#meter.read() };
   }
 
   #takeText(text: string): void {

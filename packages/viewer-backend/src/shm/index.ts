@@ -1,4 +1,5 @@
 export type { ShmViewerApi } from '../common/shm-viewer-api.ts';
+export { StreamMeter } from '../common/stream-meter.ts';
 export type { ShmEngineBackendOptions } from './create-shm-engine-backend.ts';
 export { createShmEngineBackend } from './create-shm-engine-backend.ts';
 export type { ShmViewerBackendOptions } from './create-shm-viewer-backend.ts';

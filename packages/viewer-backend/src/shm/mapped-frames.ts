@@ -8,6 +8,8 @@ import { SnapshotRing } from './snapshot-ring.ts';
 
 /** Without a new frame for this long, the native side is asked whether there is one that this mapping does not show. */
 const suspicionMs = 1000;
+/** Looks at once, each after a frame that was written over, before the page gets its turn: it is not to be kept busy. */
+const maxLooksAtOnce = 3;
 /** Unusable frames in a row that end the attachment, as the native client does. */
 const badFrameLimit = 60;
 
@@ -52,6 +54,7 @@ export class MappedFrames {
   #badInRow = 0;
   #torn = 0;
   #polls = 0;
+  #looksAtOnce = 0;
 
   /** @throws ERR_SHM_BAD_REGION or ERR_SHM_VERSION when the buffer holds no region */
   constructor(options: MappedFramesOptions) {
@@ -69,8 +72,8 @@ export class MappedFrames {
       }
       this.#waiting = { resolve, reject };
       // What was given last could not be read in time, so that the newest one is wanted at once.
-      if (this.#given?.isCurrent?.() === false) {
-        this.#torn += 1;
+      if (this.#noteTorn() && this.#looksAtOnce < maxLooksAtOnce) {
+        this.#looksAtOnce += 1;
         this.#look();
       } else this.#lookLater();
     });
@@ -83,7 +86,10 @@ export class MappedFrames {
     for (;;) {
       const frame = await this.next();
       const copy = this.#copies.put(frame, (target) => copyRows(frame, target));
-      if (copy !== undefined) return copy;
+      if (copy === undefined) continue;
+      // Whatever becomes of the slot now, its picture was read.
+      this.#given = undefined;
+      return copy;
     }
   }
 
@@ -96,10 +102,18 @@ export class MappedFrames {
     this.#end(makeDisconnectedError('a frame'));
   }
 
+  #noteTorn(): boolean {
+    if (this.#given?.isCurrent?.() !== false) return false;
+    this.#torn += 1;
+    this.#given = undefined;
+    return true;
+  }
+
   #lookLater(): void {
     this.#cancelLook?.();
     this.#cancelLook = this.#options.schedule(() => {
       this.#cancelLook = undefined;
+      this.#looksAtOnce = 0;
       this.#look();
     });
   }

@@ -78,6 +78,34 @@ describe('mapped frames', () => {
     frames.stop();
   });
 
+  it('lets the page have its turn when a producer is faster than anybody can read', async () => {
+    const frames = open();
+    let sequence = 0;
+    const publish = (count: number): void => {
+      for (let i = 0; i < count; i += 1) producer.publish(makePicture(1), size);
+      sequence += count;
+    };
+    publish(1);
+    const first = frames.next();
+    animate();
+    await first;
+    for (let i = 0; i < 3; i += 1) {
+      publish(4);
+      expect(await frames.next()).toMatchObject({ sequence });
+      expect(looks).toEqual([]);
+    }
+    publish(4);
+    const later = frames.next();
+    expect(looks).toHaveLength(1);
+    animate();
+    expect(await later).toMatchObject({ sequence });
+    expect(frames.stats()).toMatchObject({ delivered: 5, torn: 4 });
+    // It may look at once again.
+    publish(4);
+    expect(await frames.next()).toMatchObject({ sequence });
+    frames.stop();
+  });
+
   it('copies tight rows under a header, into three buffers in turn', async () => {
     const frames = open();
     const buffers: SharedArrayBuffer[] = [];
@@ -93,6 +121,12 @@ describe('mapped frames', () => {
     }
     expect(buffers[3]).toBe(buffers[0]);
     expect(new Set(buffers).size).toBe(3);
+    // A picture that was copied is not torn by what the producer does afterwards.
+    for (const value of [50, 60, 70, 80]) producer.publish(makePicture(value), size);
+    const last = frames.copyNext();
+    animate();
+    expect(readFrameSnapshot(await last, 'BGRA8').sequence).toBe(8);
+    expect(frames.stats()).toMatchObject({ delivered: 5, torn: 0, skipped: 3, polls: 5 });
     frames.stop();
   });
 

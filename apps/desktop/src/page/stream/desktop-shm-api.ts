@@ -8,7 +8,7 @@ import type {
   Problem,
   ViewerCapabilities,
 } from '@framelane/viewer-backend';
-import type { ShmViewerApi } from '@framelane/viewer-backend/shm';
+import { type ShmViewerApi, StreamMeter } from '@framelane/viewer-backend/shm';
 import type { LaneRefusal, OpenedLane, StreamBridge, StreamEvent, StreamInfo } from '../../shared/frame-bridge.ts';
 import { unwrap } from '../to-error.ts';
 import { CopiedFrames } from './copied-frames.ts';
@@ -31,9 +31,9 @@ interface Attachment {
   problems: readonly Problem[];
   frames: LaneFrames;
   inbox: FrameInbox;
+  /** What was given last, where it is not a copy. */
+  given: FrameData | undefined;
 }
-
-const noFrames = { framesShown: 0, framesDropped: 0, fps: 0, latencyMs: { p50: 0, p99: 0 } };
 
 /**
  * Streams of this machine as a page sees them: functions of the bridge put together with the memory that was posted
@@ -41,6 +41,7 @@ const noFrames = { framesShown: 0, framesDropped: 0, fps: 0, latencyMs: { p50: 0
  */
 export class DesktopShmApi implements ShmViewerApi {
   readonly #options: DesktopShmApiOptions;
+  readonly #meter: StreamMeter;
   readonly #listeners = new Set<(message: Message) => void>();
   #attachment: Attachment | undefined;
   #inbox: FrameInbox | undefined;
@@ -48,6 +49,7 @@ export class DesktopShmApi implements ShmViewerApi {
 
   constructor(options: DesktopShmApiOptions) {
     this.#options = options;
+    this.#meter = new StreamMeter(options.clock);
     options.bridge.onEvent((event) => this.#takeEvent(event));
   }
 
@@ -62,10 +64,13 @@ export class DesktopShmApi implements ShmViewerApi {
       const { frames, stream } = await this.#openFrames(opened, inbox, name);
       if (this.#inbox !== inbox) frames.stop();
       this.#assertCurrent(inbox);
-      this.#attachment = { lane: opened.lane, problems: opened.refused.map(describeRefusal), frames, inbox };
+      this.#meter.startAnew();
+      const problems = opened.refused.map(describeRefusal);
+      this.#attachment = { lane: opened.lane, problems, frames, inbox, given: undefined };
       return { protocolVersion: viewerProtocol, stream, features: [] };
     } catch (error) {
       inbox.close();
+      if (this.#inbox === inbox) this.#detach();
       throw error;
     }
   }
@@ -75,17 +80,28 @@ export class DesktopShmApi implements ShmViewerApi {
   }
 
   async waitFrame(): Promise<SharedArrayBuffer> {
-    return this.#requireAttachment('a frame').frames.copyNext();
+    const copy = await this.#requireAttachment('a frame').frames.copyNext();
+    this.#meter.countSnapshot(copy);
+    return copy;
   }
 
   async nextFrame(): Promise<FrameData | SharedArrayBuffer> {
-    return this.#requireAttachment('a frame').frames.next();
+    const attachment = this.#requireAttachment('a frame');
+    if (attachment.given?.isCurrent?.() === false) this.#meter.countTorn();
+    attachment.given = undefined;
+    const frame = await attachment.frames.next();
+    if ('sequence' in frame) {
+      this.#meter.countFrame(frame.sequence);
+      attachment.given = frame;
+    } else this.#meter.countSnapshot(frame);
+    return frame;
   }
 
   async sendMessage(message: { event_type: string; payload?: unknown }): Promise<void> {
     const { frames } = this.#requireAttachment(message.event_type);
     if (frames instanceof PortFrames) frames.send(message);
     else unwrap(this.#options.bridge.send(message));
+    this.#meter.countRequest(message.event_type);
   }
 
   onMessage(callback: (message: Message) => void): () => void {
@@ -97,10 +113,11 @@ export class DesktopShmApi implements ShmViewerApi {
 
   async getStatus(): Promise<BackendStatus> {
     const attachment = this.#attachment;
+    const stats = this.#meter.read();
     if (attachment === undefined) {
-      return { presence: this.#inbox === undefined ? 'idle' : 'connecting', problems: [], stats: noFrames };
+      return { presence: this.#inbox === undefined ? 'idle' : 'connecting', problems: [], stats };
     }
-    return { presence: 'live', problems: attachment.problems, stats: noFrames, lane: attachment.lane };
+    return { presence: 'live', problems: attachment.problems, stats, lane: attachment.lane };
   }
 
   /** Of the attachment there is; `undefined` without one. */
