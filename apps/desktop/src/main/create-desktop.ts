@@ -101,6 +101,7 @@ export function createDesktop({ places, options, settings, log }: DesktopParts):
       ...(engineSource.type === 'off' ? {} : { findRing: () => engine.ring.path }),
     },
     places,
+    settings,
     log,
   });
   const stopMatrixPorts = serveMatrixPorts(ipcMain, matrix);

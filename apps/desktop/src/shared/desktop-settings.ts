@@ -1,3 +1,4 @@
+import { ShowChoiceSchema } from '@framelane/protocol/gateway';
 import Type, { type Static } from 'typebox';
 import { FrameLaneSchema, StreamNameSchema } from './lane-source.ts';
 
@@ -70,6 +71,8 @@ export const DesktopSettingsSchema = Type.Object(
     engine: EngineSourceSchema,
     stage: StageSourceSchema,
     matrix: MatrixSourceSchema,
+    /** What the user last chose for a panel to show, and for which: `own`, or the address of somebody else's. */
+    panelShow: Type.Optional(Type.Object({ panel: text, choice: ShowChoiceSchema })),
     /** `auto` takes the first lane that works. */
     lane: Type.Union([Type.Literal('auto'), FrameLaneSchema]),
     /** Folders whose stages the stage server may open besides those that come with it. */

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../../src/main/cli-options.ts';
 import { type LaneFacts, listSources } from '../../src/main/lanes/list-sources.ts';
 import { askHttp } from '../../src/main/matrix/ask-http.ts';
+import { chooseFirstShow } from '../../src/main/matrix/first-show.ts';
 import { MatrixPort, type PortLike } from '../../src/main/matrix/matrix-port.ts';
 import type { MatrixQuestion, MatrixReply } from '../../src/shared/matrix-port.ts';
 
@@ -33,6 +34,23 @@ describe('what is said of a panel on the command line', () => {
     const panel = { id: 'matrix', lane: 'matrix', name: 'isolated-render', state: 'live' } as const;
     expect(listSources(facts).map(({ lane }) => lane)).toEqual(['engine', 'stream']);
     expect(listSources({ ...facts, panel }).at(-1)).toEqual(panel);
+  });
+});
+
+describe('what a panel shows at the start', () => {
+  const url = 'http://127.0.0.1:8080';
+  const kept = { panel: 'own', choice: { source: 'engine', fit: 'cover', fps: 24 } } as const;
+  const lanes = { findRing: () => undefined };
+
+  it('is what was chosen for that panel, if its lane is on', () => {
+    expect(chooseFirstShow({ type: 'spawn' }, { kept, lanes })).toEqual(kept.choice);
+    expect(chooseFirstShow({ type: 'attach', url }, { kept: { ...kept, panel: url }, lanes })).toEqual(kept.choice);
+    expect(chooseFirstShow({ type: 'spawn' }, { kept, lanes: {} })).toMatchObject({ source: 'demo' });
+  });
+
+  it('is moving colours on a panel of ours, and what others send on one of theirs', () => {
+    expect(chooseFirstShow({ type: 'spawn' }, { kept: undefined, lanes })).toMatchObject({ source: 'demo' });
+    expect(chooseFirstShow({ type: 'attach', url }, { kept, lanes })).toMatchObject({ source: 'none' });
   });
 });
 

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { electronCapability } from '@framelane/electron-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
@@ -11,8 +12,9 @@ import { launchLane } from '../frames/support/launch-lane.ts';
 import { makeStreamName } from '../frames/support/streams.ts';
 import { useGreyClip } from '../support/grey-clip.ts';
 import { keepLog } from '../support/keep-log.ts';
-import { appDir } from '../support/launch-desktop.ts';
+import { appDir, launchDesktop } from '../support/launch-desktop.ts';
 import { findChild, isAlive } from '../support/processes.ts';
+import { showLane } from '../support/show-lane.ts';
 
 const cleanUp = useCleanUp();
 const clip = useGreyClip();
@@ -65,6 +67,23 @@ needs(describe, await electronCapability())('a panel of the application', { time
     expect(started.every(isAlive)).toBe(true);
     await desktop.close();
     expect(started.filter(isAlive)).toEqual([]);
+  });
+
+  it('shows after a restart what the user chose before', async () => {
+    const profile = mkdtempSync(join(tmpdir(), 'framelane-desktop-choice-'));
+    cleanUp({ close: () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }) });
+    const settings = { engine: { type: 'off' }, stage: { type: 'off' }, matrix: { type: 'spawn' } };
+    writeFileSync(join(profile, 'settings.json'), JSON.stringify(settings));
+    const launch = async () => {
+      const desktop = cleanUp(await launchDesktop({ args: [`--user-data-dir=${profile}`] }));
+      await showLane(desktop.page, 'Matrix');
+      return desktop;
+    };
+    const first = await launch();
+    await choosePictures(first.page, 'moving colours', 'nothing');
+    await first.close();
+    const second = await launch();
+    await second.page.getByRole('button', { name: 'Pictures: nothing' }).waitFor(patience);
   });
 
   it('may be somebody else’s, shows the video when that is chosen, and is left alone at the end', async () => {

@@ -30,6 +30,8 @@ export interface MatrixLaneOptions {
   lanes: BridgeLanes;
   /** What is shown until somebody chooses. */
   firstShow: ShowChoice;
+  /** Somebody chose; to be kept. */
+  onChosen: (choice: ShowChoice) => void;
   startRun: PanelBridgeOptions['startRun'];
   log: Logger;
 }
@@ -115,6 +117,7 @@ export class MatrixLane {
   #choose(choice: ShowChoice): PanelShow {
     const show = this.#bridge.choose(choice);
     if (show === undefined) throw refuse(`the ${choice.source} lane is off; choose another source, or turn it on`);
+    this.#options.onChosen(choice);
     return hideShowPaths(show);
   }
 
