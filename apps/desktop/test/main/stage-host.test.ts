@@ -75,6 +75,7 @@ describe('the program behind the stream', () => {
       expect.objectContaining({
         code: 'ERR_SIDECAR_NOT_READY',
         message: expect.stringContaining('It wrote last: last words'),
+        tip: expect.stringContaining('File > Edit Settings'),
       }),
     ]);
   });

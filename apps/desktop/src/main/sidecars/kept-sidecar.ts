@@ -19,6 +19,7 @@ export interface KeptSidecarOptions<Ready> {
   readyTimeoutMs?: number;
 }
 
+const tip = 'Help > Show Logs has all that it wrote; File > Edit Settings can name another program.';
 const steadyAfterMs = 60_000;
 
 /** A program that is started again whenever it ends, 0.25 to 5 s later, until it is stopped. */
@@ -71,7 +72,7 @@ export class KeptSidecar<Ready> {
     this.#run = undefined;
     if (this.#isStopped) return;
     const message = `The ${title} is started again: ${describeExit(exit)}.`;
-    problem ??= { severity: 'warning', code: 'ERR_SIDECAR_EXITED', message };
+    problem ??= { severity: 'warning', code: 'ERR_SIDECAR_EXITED', message, tip };
     log.warn(`the ${title} ended`, { how: describeExit(exit), lastLines: exit.lastLines });
     onEnd(problem, exit);
     this.#scheduleNext(performance.now() - startedMs > steadyAfterMs);
@@ -87,5 +88,5 @@ export class KeptSidecar<Ready> {
 
 function describeFailure(error: unknown): Problem {
   const code = error instanceof FramelaneError ? error.code : 'ERR_SIDECAR_EXITED';
-  return { severity: 'error', code, message: error instanceof Error ? error.message : String(error) };
+  return { severity: 'error', code, message: error instanceof Error ? error.message : String(error), tip };
 }

@@ -7,6 +7,7 @@ import { followLines } from './follow-lines.ts';
 import { LastLines } from './last-lines.ts';
 
 const graceMs = 5000;
+const advice = 'Start it by hand to see why.';
 
 export interface SidecarExit {
   code: number | null;
@@ -109,6 +110,6 @@ function makeError(
   lastLines: readonly string[],
 ): FramelaneError {
   const said = lastLines.length === 0 ? 'It wrote nothing.' : `It wrote last: ${lastLines.at(-1)}`;
-  const message = `expected the program to say that it is ready, but ${what}. ${said}`;
+  const message = `expected the program to say that it is ready, but ${what}. ${said} ${advice}`;
   return new FramelaneError(code, message, { details: { lastLines: [...lastLines] } });
 }
