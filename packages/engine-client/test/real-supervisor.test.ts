@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '@framelane/protocol/engine';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createAttachHost,
@@ -122,7 +123,11 @@ describe('a supervised engine', () => {
     story.length = 0;
     process.kill(pid, 'SIGSTOP');
     await waitUntil(() => story.includes('Engine recovered'));
-    expect(story).toEqual(['degraded', 'restarting', 'Engine restarting...', 'connected', 'Engine recovered']);
+    expect(story[0]).toBe('degraded');
+    // The new one may be slow, too.
+    const changes = story.filter((word, at) => word !== 'degraded' && (at === 0 || word !== story[at - 1]));
+    expect(changes.slice(0, 2)).toEqual(['restarting', 'Engine restarting...']);
+    expect(changes).toContain('connected');
     expect(isAlive(pid)).toBe(false);
     expect((await supervisor.send('render_frame', { time: 0, asset_id: 'mine' })).frame_index).toBe(0);
   });
@@ -178,9 +183,9 @@ describe('a supervised engine', () => {
 describe('an engine that somebody else runs', () => {
   it('is found again when it was restarted at the same address, and is never ended', async () => {
     const spawnOptions = { ...describeEngine(media), useIpc: false };
-    const first = await spawnEngine(spawnOptions);
+    const ports = ['--port', `${await findFreePort()}`, '--ping-port', `${await findFreePort()}`];
+    const first = await spawnEngine({ ...spawnOptions, args: [...(spawnOptions.args ?? []), ...ports] });
     open.push({ close: () => discard(first) });
-    const ports = ['--port', `${first.handshake.commandPort}`, '--ping-port', `${first.handshake.pingPort}`];
     const env = { ENGINE_TOKEN: first.address.token as string };
     const host = createAttachHost(first.address);
     const { supervisor, story } = await supervise({ host });

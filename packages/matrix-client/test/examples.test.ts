@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { expect, it } from 'vitest';
 import { makeFolder } from './support/matrix-services.ts';
 import { forEachFrame, listenAsService } from './support/scripted-service.ts';
@@ -21,9 +22,7 @@ function start(args: string[]) {
 }
 
 it('moving-picture waits for a service, moves, outlives it and ends when told to', async () => {
-  const free = await listenAsService(() => undefined);
-  await free.close();
-  const { port } = free.tcpAddress;
+  const port = await findFreePort();
   const demo = closeLater(start(['--tcp', `127.0.0.1:${port}`, '--width', '8', '--height', '4']));
   for (let life = 0; life < 2; life += 1) {
     const frames = new Set<string>();
@@ -35,7 +34,7 @@ it('moving-picture waits for a service, moves, outlives it and ends when told to
         });
       }, port),
     );
-    await expect.poll(() => frames.size, { timeout: 30_000 }).toBeGreaterThan(5);
+    await expect.poll(() => frames.size).toBeGreaterThan(5);
     await service.close();
   }
   demo.child.kill('SIGTERM');
@@ -46,7 +45,7 @@ it('moving-picture says once what is wrong with its frames', async () => {
   const folder = closeLater(makeFolder());
   const socketPath = join(folder.path, 'sock');
   const demo = closeLater(start(['--unix-socket', socketPath, '--width', '0']));
-  await expect.poll(demo.readLog, { timeout: 20_000 }).toMatch(/^ERR_MATRIX_ARGUMENT: .*\n$/);
+  await expect.poll(demo.readLog).toMatch(/^ERR_MATRIX_ARGUMENT: .*\n$/);
   demo.child.kill('SIGINT');
   expect(await demo.ended).toBe(0);
 });

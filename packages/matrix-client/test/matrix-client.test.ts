@@ -140,7 +140,13 @@ describe('bytes and OKs', () => {
       peer?.write('OK');
     });
     peer.resume();
-    await expect.poll(() => client.sendImage(big(5)).catch(() => 'late'), { timeout: 20_000 }).toBe('accepted');
+    // Another each time: one whose OK is late is not sent again.
+    let level = 4;
+    const sendNext = () => {
+      level += 1;
+      return client.sendImage(big(level)).catch(() => 'late');
+    };
+    await expect.poll(sendNext).toBe('accepted');
     expect(levels[0]).toBe(1);
     expect(levels).not.toContain(3);
     expect(levels).not.toContain(4);
@@ -163,7 +169,7 @@ describe('what goes wrong', () => {
     await expect(strange.sendImage(pixel(1))).rejects.toMatchObject({ code: 'ERR_MATRIX_PROTOCOL' });
   });
 
-  it('gives up on a host that never answers', { timeout: 60_000 }, async () => {
+  it('gives up on a host that never answers', async () => {
     // Room for one connection, which is taken: further attempts are left without an answer.
     const script = `import socket, sys
 server = socket.create_server(("127.0.0.1", 0), backlog=0)
