@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { checkView } from './harness/check-view.ts';
 import { openClip } from './harness/open-clip.ts';
 import { useHarness } from './harness/open-harness.ts';
+import { untilSaid } from './harness/watch-page.ts';
 
 needs(describe, await browserCapability())('the effect rack', () => {
   const openPage = useHarness();
   const expectChain = (page: Page) =>
-    expect.poll(
-      () => page.evaluate(() => window.harness.backend.getState().chain.map(({ id: _id, ...effect }) => effect)),
-      { timeout: 10_000 },
+    expect.poll(() =>
+      page.evaluate(() => window.harness.backend.getState().chain.map(({ id: _id, ...effect }) => effect)),
     );
 
   it('keeps chains as presets, copies and pastes effects, and takes nothing that is none', async () => {
@@ -31,15 +31,14 @@ needs(describe, await browserCapability())('the effect rack', () => {
     await presets.getByRole('button', { name: /^Twice/ }).waitFor();
     await checkView(page, 'effect-presets');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+Shift+C');
-    await page.getByText('2 effects copied').waitFor();
+    await untilSaid(page, '2 effects copied', () => page.keyboard.press('Control+Shift+C'));
     await page.getByRole('button', { name: 'Remove all effects' }).click();
     await expectChain(page).toEqual([]);
     await page.keyboard.press('Control+Shift+V');
     await expectChain(page).toEqual([glow, glow]);
     await page.evaluate(() => navigator.clipboard.writeText('a shopping list'));
-    await page.keyboard.press('Control+Shift+V');
-    await page.getByText('Cannot paste: the clipboard holds no effects').waitFor();
+    const refusal = 'Cannot paste: the clipboard holds no effects';
+    await untilSaid(page, refusal, () => page.keyboard.press('Control+Shift+V'));
     await page.getByRole('button', { name: 'Presets' }).click();
     await presets.getByRole('button', { name: 'Delete the preset Twice' }).click();
     await presets.getByRole('button', { name: /^Twice/ }).waitFor({ state: 'detached' });

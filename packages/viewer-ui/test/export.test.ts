@@ -6,6 +6,7 @@ import { checkDraft, makeDraft, toExportOptions } from '../src/lanes/engine/expo
 import { checkView } from './harness/check-view.ts';
 import { openClip } from './harness/open-clip.ts';
 import { useHarness } from './harness/open-harness.ts';
+import { untilSaid } from './harness/watch-page.ts';
 
 describe('an export form', () => {
   const draft = makeDraft({ name: 'a clip.mov', has_audio: true }, { codec: 'h264', hasRange: true });
@@ -64,9 +65,9 @@ needs(describe, await browserCapability())('exporting from the page', () => {
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     await jobs(page).getByRole('progressbar', { name: 'Progress of evening.webm' }).waitFor();
     await checkView(page, 'export-running');
-    await page.evaluate(() => window.harness.engine.jobs.setHeld(false));
+    const release = () => page.evaluate(() => window.harness.engine.jobs.setHeld(false));
+    await untilSaid(page, 'evening.webm is ready', release);
     await jobs(page).getByText('done, 61 frames').waitFor();
-    await page.getByRole('region', { name: 'Messages' }).getByText('evening.webm is ready').waitFor();
     expect(await page.evaluate(() => window.harness.engine.exports)).toMatchObject([
       { target: 'evening.webm', codec: 'vp9', in_point: 0, crf: 20, include_audio: true },
     ]);

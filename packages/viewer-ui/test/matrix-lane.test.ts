@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { checkedSizes, checkLightView, checkView, takePicture } from './harness/check-view.ts';
 import { useHarness } from './harness/open-harness.ts';
+import { untilSaid, waitForIdle } from './harness/watch-page.ts';
 
 needs(describe, await browserCapability())('matrix lane in a browser', () => {
   const openPage = useHarness();
@@ -73,6 +74,7 @@ needs(describe, await browserCapability())('matrix lane in a browser', () => {
     const page = await openLane();
     await page.getByRole('button', { name: 'Plain pixels' }).click();
     await page.keyboard.press('p');
+    await waitForIdle(page);
     const box = await page.getByRole('img', { name: 'Picture of the panel' }).boundingBox();
     if (box === null) throw new Error('expected a picture');
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -123,8 +125,9 @@ needs(describe, await browserCapability())('matrix lane in a browser', () => {
 
   it('holds the picture while the renderer is away, and comes back', async () => {
     const page = await openLane();
-    await page.evaluate(() => window.harness.matrix.panel.restart());
-    await page.getByText('The panel renderer is gone').waitFor();
+    // It is back a quarter of a second later.
+    const restart = () => page.evaluate(() => window.harness.matrix.panel.restart());
+    await untilSaid(page, 'The panel renderer is gone', restart);
     await takePicture(page, 'matrix-lost');
     await page.waitForFunction(() => window.harness.matrix.getState().presence === 'live');
     await page.getByText('The panel renderer is gone').waitFor({ state: 'detached' });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { text as readText } from 'node:stream/consumers';
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import type { Page } from 'playwright-core';
@@ -46,7 +46,7 @@ needs(describe, await browserCapability())('projects in the page', () => {
       const { chain, asset, timeS } = window.harness.backend.getState();
       return { effects: chain.map(({ effectId }) => effectId), clip: asset?.name, timeS };
     });
-  const expectState = (page: Page) => expect.poll(() => readState(page), { timeout: 30_000 });
+  const expectState = (page: Page) => expect.poll(() => readState(page));
   async function addEffect(page: Page, name: string): Promise<void> {
     await page.keyboard.press('e');
     await page.getByRole('combobox', { name: 'Search effects' }).fill(name);
@@ -67,7 +67,7 @@ needs(describe, await browserCapability())('projects in the page', () => {
     await page.keyboard.press('Control+s');
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('framelane-sample.framelane.json');
-    const text = await readFile(await download.path(), 'utf8');
+    const text = await readText(await download.createReadStream());
     expect(JSON.parse(text)).toMatchObject({ version: 1, media: { id: 'sample' }, chain: [{ effectId: 'fx.invert' }] });
     await page.getByRole('button', { name: 'framelane-sample', exact: true }).click();
     await page.getByRole('menuitem', { name: 'New project' }).click();

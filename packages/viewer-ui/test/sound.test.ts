@@ -106,14 +106,14 @@ needs(describe, await browserCapability())('sound with the picture', () => {
     await watchSound(page);
     const countCues = () => page.evaluate(() => (window as typeof window & { soundCues: unknown[] }).soundCues.length);
     await page.keyboard.press('l');
-    await expect.poll(countCues, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(countCues).toBeGreaterThan(0);
     await page.keyboard.press('l');
-    await expect.poll(countCues, { timeout: 30_000 }).toBe(0);
+    await expect.poll(countCues).toBe(0);
     await page.keyboard.press('k');
     await page.keyboard.press('l');
-    await expect.poll(countCues, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(countCues).toBeGreaterThan(0);
     await page.keyboard.press('k');
-    await expect.poll(countCues, { timeout: 30_000 }).toBe(0);
+    await expect.poll(countCues).toBe(0);
     await page.keyboard.press('m');
     await page.getByRole('button', { name: 'Sound is off' }).waitFor();
     await page.getByRole('slider', { name: 'Volume' }).press('End');

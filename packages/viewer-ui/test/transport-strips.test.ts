@@ -22,13 +22,14 @@ needs(describe, await browserCapability())('the strip under the scrub bar', () =
       const images = [...document.querySelectorAll<HTMLImageElement>('[role="slider"][aria-label="Position"] img')];
       return images.length > 4 && images.every((image) => image.complete && image.naturalWidth > 0);
     });
-    expect(await bar.boundingBox()).toEqual(before);
-    const isDrawn = await page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('[data-ready] canvas');
-      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-      return pixels.some((value) => value > 0);
-    });
-    expect(isDrawn).toBe(true);
+    await expect.poll(() => bar.boundingBox()).toEqual(before);
+    const isDrawn = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('[data-ready] canvas');
+        const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        return pixels.some((value) => value > 0);
+      });
+    await expect.poll(isDrawn).toBe(true);
     await takePicture(page, 'transport-strips');
   });
 
@@ -60,7 +61,7 @@ needs(describe, await browserCapability())('the strip under the scrub bar', () =
           const [before, middle, after] = [edgesOf(start), edgesOf(toolbar), edgesOf(end)];
           return before.right <= middle.left && middle.right <= after.left && after.right <= window.innerWidth;
         });
-      await expect.poll(isApart, { message: `at ${width} px`, timeout: 30_000 }).toBe(true);
+      await expect.poll(isApart, { message: `at ${width} px` }).toBe(true);
     }
   });
 });

@@ -35,20 +35,20 @@ needs(describe, await browserCapability())('the wipe', () => {
     if (box === null) throw new Error('expected a canvas with a size');
     const [left, right, y] = [box.x + box.width * 0.05, box.x + box.width * 0.95, box.y + box.height * 0.45];
     // The first of eight bars is grey 191 and the last nearly black: inverted they are 64 and 239.
-    await expect.poll(() => readColour(page, left, y), { timeout: 20_000 }).toEqual([191, 191, 191]);
-    await expect.poll(() => readColour(page, right, y), { timeout: 20_000 }).toEqual([239, 239, 239]);
+    await expect.poll(() => readColour(page, left, y)).toEqual([191, 191, 191]);
+    await expect.poll(() => readColour(page, right, y)).toEqual([239, 239, 239]);
     await checkView(page, 'wipe');
     await edge(page).press('Home');
-    await expect.poll(() => readColour(page, left, y), { timeout: 20_000 }).toEqual([64, 64, 64]);
+    await expect.poll(() => readColour(page, left, y)).toEqual([64, 64, 64]);
     await edge(page).press('End');
-    await expect.poll(() => readColour(page, right, y), { timeout: 20_000 }).toEqual([16, 16, 16]);
+    await expect.poll(() => readColour(page, right, y)).toEqual([16, 16, 16]);
     const at = await edge(page).boundingBox();
     await page.mouse.move((at?.x ?? 0) + 4, box.y + 60);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width / 4, box.y + 60, { steps: 4 });
     await page.mouse.up();
-    expect(Number(await edge(page).getAttribute('aria-valuenow'))).toBeCloseTo(25, -1);
-    await expect.poll(() => readColour(page, right, y), { timeout: 20_000 }).toEqual([239, 239, 239]);
+    await expect.poll(async () => Number(await edge(page).getAttribute('aria-valuenow'))).toBeCloseTo(25, -1);
+    await expect.poll(() => readColour(page, right, y)).toEqual([239, 239, 239]);
   });
 
   it('asks for each frame once, plays on, and gives every picture back', async () => {

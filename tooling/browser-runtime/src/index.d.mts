@@ -49,6 +49,13 @@ export function findBrowser(): Promise<FoundBrowser | undefined>;
 export function launchBrowser(options?: LaunchOptions): Promise<Browser>;
 
 /**
+ * The browser of this worker of a test run, which the files it runs share one after the other, where `once-per-run` is
+ * a global setup of Vitest; elsewhere one of its own, as from `launchBrowser()`. Closing it closes the contexts that
+ * were opened through it. One that has died fails the file it died in; the next file gets another.
+ */
+export function borrowBrowser(): Promise<Browser>;
+
+/**
  * Whether a page really opens here, decided by one launch per process, or per run where `once-per-run` is a global
  * setup of Vitest, for `needs(describe, capability)`.
  * `howToAdd` ends with the reason when a browser is there but does not start.

@@ -16,13 +16,23 @@ const sharedFlags = [
 ];
 
 /** @param {import('./index.mjs').LaunchOptions} [options] */
-export async function launchBrowser(options = {}) {
+export async function launchBrowser(options) {
+  return chromium.launch(await makeLaunchOptions(options));
+}
+
+/** A browser for other processes to connect to. The caller closes it. */
+export async function startBrowserServer() {
+  return chromium.launchServer({ ...(await makeLaunchOptions()), host: '127.0.0.1' });
+}
+
+/** @param {import('./index.mjs').LaunchOptions} [options] */
+async function makeLaunchOptions(options = {}) {
   const found = await findBrowser();
   if (found === undefined) throw new Error(`Expected a browser, found none. Add ${howToAddBrowser}.`);
-  return chromium.launch({
+  return {
     executablePath: found.executablePath,
     headless: options.isHeadless ?? true,
     timeout: options.timeoutMs ?? 60_000,
     args: [...sharedFlags, ...(options.args ?? [])],
-  });
+  };
 }

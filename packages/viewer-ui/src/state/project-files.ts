@@ -24,9 +24,16 @@ export function createBrowserProjectFiles(): ProjectFiles {
         const input = document.createElement('input');
         input.type = 'file';
         input.accept = '.json,application/json';
-        input.addEventListener('cancel', () => resolve(undefined));
+        // In the document while it is open: one that nobody holds may be collected with the answer still to come.
+        input.hidden = true;
+        document.body.append(input);
+        input.addEventListener('cancel', () => {
+          input.remove();
+          resolve(undefined);
+        });
         input.addEventListener('change', () => {
           const file = input.files?.[0];
+          input.remove();
           if (file === undefined) resolve(undefined);
           else if (file.size > maxBytes) reject(new Error('a project file is smaller than a megabyte'));
           else file.text().then((text) => resolve({ name: file.name, text }), reject);

@@ -1,6 +1,7 @@
-import { launchBrowser } from '@framelane/browser-runtime';
+import { borrowBrowser } from '@framelane/browser-runtime';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { waitForIdle } from './watch-page.ts';
 
 /** One harness for the tests of a file, one page for each of them, whose console must stay silent. */
 export function useHarness(): (size?: { width: number; height: number }, query?: string) => Promise<Page> {
@@ -32,12 +33,12 @@ interface Harness {
   close(): Promise<void>;
 }
 
-/** Starts a browser for the harness page that this run has served. The caller closes it. */
+/** The browser of this worker, for the harness page that this run has served. The caller closes it. */
 async function startHarness(): Promise<Harness> {
   const response = await fetch(inject('harnessDesk'));
   if (!response.ok) throw new Error(`expected the harness page to be built: ${await response.text()}`);
   const origin = String(await response.json());
-  const browser = await launchBrowser();
+  const browser = await borrowBrowser();
   return { open: (size, query) => openHarnessPage({ browser, origin, size, query }), close: () => browser.close() };
 }
 
@@ -49,6 +50,7 @@ async function openHarnessPage(options: {
 }) {
   const { browser, origin, size = { width: 1280, height: 800 }, query = '' } = options;
   const context = await browser.newContext({ viewport: size });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -62,5 +64,6 @@ async function openHarnessPage(options: {
   await page
     .getByRole(query === '' ? 'button' : 'main', query === '' ? { name: 'Play the sample clip' } : {})
     .waitFor();
+  await waitForIdle(page);
   return { page, problems };
 }
