@@ -83,11 +83,11 @@ export const viewHandlers: Handlers<Names> = {
     });
   },
 
-  resizeRequest: (context, { width, height }, asker) => {
-    const { loop, picture, outbox } = context;
+  resizeRequest: (context, { width, height, if_alone: ifAlone = false }, asker) => {
+    const { loop, picture, producer, outbox } = context;
     addOrder(context, asker, {
       apply: () => {
-        picture.resize(width, height);
+        if (!ifAlone || producer.stats().clients <= 1) picture.resize(width, height);
         loop.afterPicture(() => {
           const { width: newWidth, height: newHeight } = picture.size;
           outbox.answer(asker, {

@@ -111,3 +111,19 @@ it('takes another size, at most its own', async () => {
   expect(await resize(1, 1)).toMatchObject({ width: 1, height: 1, result: 'success' });
   expect(await peer.readPicture()).toMatchObject({ width: 1, height: 1 });
 });
+
+it('keeps its size for a viewer that joins others, unless that viewer insists', async () => {
+  const { peer, server } = await startWithStage(studio);
+  const resize = (from: Peer, size: { width: number; height: number; if_alone: boolean }) =>
+    from.ask('resizeRequest', size, 'resizeResult');
+  expect(await resize(peer, { width: 80, height: 40, if_alone: true })).toMatchObject({ width: 80, height: 40 });
+  const second = new Peer(server.ready.name);
+  for (const asker of [second, peer]) {
+    expect(await resize(asker, { width: 50, height: 50, if_alone: true })).toMatchObject({ width: 80, height: 40 });
+  }
+  expect(await resize(second, { width: 50, height: 50, if_alone: false })).toMatchObject({ width: 50, height: 50 });
+  expect(await peer.readPicture()).toMatchObject({ width: 50, height: 50 });
+  second.client.close();
+  // The server learns of its leaving a moment later.
+  await expect.poll(() => resize(peer, { width: 80, height: 40, if_alone: true })).toMatchObject({ width: 80 });
+});

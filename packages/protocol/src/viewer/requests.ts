@@ -56,7 +56,8 @@ export const viewerRequests = {
   getPrimCountRequest: request({}),
   getStatsRequest: request({}),
   capabilitiesRequest: request({}),
-  resizeRequest: request({ width: sizePx, height: sizePx }),
+  /** With `if_alone` the picture keeps its size while the server has other viewers. */
+  resizeRequest: request({ width: sizePx, height: sizePx, if_alone: Type.Optional(Type.Boolean()) }),
   /** Without paths: what is selected, and the whole stage when nothing is. */
   frameSelectionRequest: request({ paths: Type.Optional(paths) }),
   getCamerasRequest: request({}),

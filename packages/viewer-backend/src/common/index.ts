@@ -69,6 +69,7 @@ export type {
   PrimProperty,
   RenderSettingCapability,
   RenderSettingsState,
+  ResizeOptions,
   StageCamera,
   VariantSets,
   ViewerBackend,

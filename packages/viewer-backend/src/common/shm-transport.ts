@@ -104,6 +104,7 @@ export class ShmTransport implements StreamTransport<never> {
       if (run !== this.#run) return;
       try {
         this.#listener?.onFrame('sequence' in next ? next : readFrameSnapshot(next, format));
+        if (bad >= badFrameLimit) this.#listener?.onStatus(status);
         bad = 0;
       } catch (error) {
         bad += 1;
@@ -117,8 +118,8 @@ export class ShmTransport implements StreamTransport<never> {
   #takeMessage(run: number, message: { event_type: string; payload: unknown }): void {
     if (run !== this.#run) return;
     const read = readViewerReply(message);
-    if (read.type !== 'message') return;
-    if (read.message.event_type === 'shmDisconnected') {
+    if (read.type !== 'message') this.#listener?.onIgnored?.();
+    else if (read.message.event_type === 'shmDisconnected') {
       this.#lose(run, new Error(read.message.payload.reason ?? 'the stream ended'));
     } else this.#listener?.onMessage(read.message);
   }

@@ -9,6 +9,8 @@ export interface StreamListener<Image> {
   onReady(): void;
   onStatus(status: StreamStatus): void;
   onMessage(message: ViewerReply): void;
+  /** A message came that this version does not know or cannot read. */
+  onIgnored?(): void;
   /** The listener owns the frame from here on and gives it back through `release()`. */
   onFrame(frame: Frame<Image>): void;
   /** No further frame is taken before this resolves. @default at once; transports that are sent frames do not ask */

@@ -14,6 +14,13 @@ export interface PointerInput {
   modifiers?: { shift?: boolean; ctrl?: boolean; alt?: boolean; meta?: boolean };
 }
 
+export interface ResizeOptions {
+  /** Pixels of the screen per CSS pixel; the picture is drawn in the former. @default 1 */
+  pixelRatio?: number;
+  /** The picture keeps its size while others watch it too. @default false */
+  ifAlone?: boolean;
+}
+
 export type PrimKind = 'xform' | 'scope' | 'geom' | 'light' | 'camera' | 'other';
 
 /** One prim of the stage; `children` only where somebody has asked for them. */
@@ -78,6 +85,8 @@ export interface ViewerState extends BackendStatus {
   /** While a stage is being loaded; `amount` is 0 to 1. */
   loading?: { path: string; activity?: string; amount?: number };
   selection: readonly string[];
+  /** Messages that came and were of no known kind, or not readable; nothing else became of them. */
+  messagesIgnored: number;
   aov?: { active: string; available: readonly string[] };
   settings?: RenderSettingsState;
   /** `active: null` is the viewer's own camera. */
@@ -106,8 +115,11 @@ export interface ViewerBackend<Image = unknown> {
   onStatus(callback: (state: ViewerState) => void): () => void;
   /** Forgets tree, selection and settings of the stage before at once; resolves with the root's children, 30 s at most. */
   loadStage(path: string): Promise<{ path: string; tree?: PrimNode[] }>;
-  /** The size of the viewport in CSS pixels. Only a server with `renderProductResize` also renders at that size. */
-  resize(width: number, height: number): Promise<void>;
+  /**
+   * The size of the viewport in CSS pixels; one without width or height is not on show and changes nothing. A server with
+   * `renderProductResize` also draws at that size, for everybody who watches; another keeps its own.
+   */
+  resize(width: number, height: number, options?: ResizeOptions): Promise<void>;
   setCamera(camera: CameraState): Promise<void>;
   /** True when a release ends a click (moved at most 4 CSS pixels), so that the caller may pick. */
   cameraMouseButton(input: PointerInput): Promise<boolean>;

@@ -1,27 +1,29 @@
 import { type ViewerReply, type ViewerRequest, viewerTimes } from '@framelane/protocol/viewer';
-import { AnnouncedSize } from './announced-size.ts';
-import { applyNews, describeServerError } from './apply-news.ts';
 import type { Clock } from './clock.ts';
-import { type ConnectionPromise, makeConnectionPromise } from './connection-promise.ts';
+import type { ConnectionPromise } from './connection-promise.ts';
+import { Conversation } from './conversation.ts';
 import type { DisconnectOptions } from './disconnect-options.ts';
-import { Emitter } from './emitter.ts';
 import type { Frame } from './frame.ts';
 import { noFrames } from './frame-meter.ts';
 import { FramePump } from './frame-pump.ts';
+import { PictureSize } from './picture-size.ts';
 import { type FrameScheduler, PointerGesture } from './pointer-gesture.ts';
 import { toPrimNode } from './prim-nodes.ts';
-import { RequestDesk } from './request-desk.ts';
+import { requireCamera } from './require-camera.ts';
 import { ServerWatch } from './server-watch.ts';
 import * as queries from './stage-queries.ts';
 import { StateStore } from './state-store.ts';
 import type { StreamStatus, StreamTransport } from './stream-transport.ts';
-import type { CameraState, PointerInput, PrimNode, ViewerBackend, ViewerState } from './viewer-backend.ts';
-import {
-  makeCancelledError,
-  makeConnectionLostError,
-  makeDisconnectedError,
-  makeServerError,
-} from './viewer-errors.ts';
+import type {
+  CameraState,
+  PointerInput,
+  PrimNode,
+  ResizeOptions,
+  ViewerBackend,
+  ViewerState,
+} from './viewer-backend.ts';
+import { makeServerError } from './viewer-errors.ts';
+import { ViewerNews } from './viewer-news.ts';
 
 export interface ViewerSessionOptions<Image> {
   transport: StreamTransport<Image>;
@@ -37,9 +39,8 @@ const initialState: ViewerState = {
   features: [],
   stageRevision: 0,
   selection: [],
+  messagesIgnored: 0,
 };
-
-const noStage = { stage: undefined, settings: undefined, aov: undefined, cameras: undefined } as const;
 
 /** How long a list of picture kinds waits for the one that is active. */
 const aovTimeoutMs = 1000;
@@ -55,39 +56,43 @@ export function createViewerSession<Image>(options: ViewerSessionOptions<Image>)
 class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   readonly #transport: StreamTransport<Image>;
   readonly #store = new StateStore<ViewerState>(initialState);
-  readonly #desk: RequestDesk;
+  readonly #talk: Conversation;
+  readonly #ask: queries.Ask;
   readonly #pump: FramePump<Image>;
   readonly #gesture: PointerGesture;
-  readonly #announcedSize = new AnnouncedSize();
+  readonly #pictureSize: PictureSize;
   readonly #server: ServerWatch;
-  readonly #selections = new Emitter<string[]>();
-  #connection: ConnectionPromise | undefined;
-  /** Whether the server that is connected now has a conversation with us. */
-  #isReady = false;
+  readonly #news = new ViewerNews(this.#store);
   #loads = 0;
 
   constructor({ transport, clock, schedule }: ViewerSessionOptions<Image>) {
     this.#transport = transport;
-    this.#desk = new RequestDesk(clock);
+    this.#talk = new Conversation({ clock, send: (message) => transport.send(message) });
+    this.#ask = this.#talk.ask;
     this.#pump = new FramePump({ clock, store: this.#store, release: (frame) => transport.release(frame) });
+    this.#pictureSize = new PictureSize({
+      ask: this.#ask,
+      canAsk: () => this.#talk.isOpen && this.getStatus().features.includes('renderProductResize'),
+      readShownSize: () => this.getStatus().size,
+    });
     this.#gesture = new PointerGesture({
       schedule: schedule ?? ((callback) => clock.setTimer(16, callback)),
       readPictureSize: () => this.#store.get().size,
-      readServerSize: (shown) => this.#announcedSize.read(shown),
+      readServerSize: (shown) => this.#pictureSize.read(shown),
       send: (message) => this.#post(message),
     });
     this.#server = new ServerWatch({ clock, store: this.#store, probe: () => this.#askForLoading() });
   }
 
   connect(): Promise<void> {
-    if (this.#connection !== undefined) return this.#connection.promise;
-    const connection = makeConnectionPromise();
-    this.#connection = connection;
+    if (this.#talk.wanted !== undefined) return this.#talk.wanted.promise;
+    const connection = this.#talk.want();
     this.#server.takeStatus({ presence: 'connecting', problems: [] });
     this.#transport.start({
       onReady: () => void this.#begin(connection),
       onStatus: (status) => this.#takeStatus(status),
       onMessage: (message) => this.#takeMessage(message),
+      onIgnored: () => this.#news.countIgnored(),
       onFrame: (frame) => {
         this.#server.settle();
         this.#pump.take(frame);
@@ -97,22 +102,18 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   disconnect({ isLeaving = false }: DisconnectOptions = {}): void {
-    const connection = this.#connection;
-    if (connection === undefined) return;
-    this.#connection = undefined;
-    this.#isReady = false;
+    if (this.#talk.wanted === undefined) return;
     this.#loads += 1;
     this.#gesture.cancel();
     this.#server.settle();
     this.#transport.stop();
     this.#pump.stop();
-    this.#desk.rejectAll(makeDisconnectedError);
-    connection.reject(makeDisconnectedError('the request'));
+    this.#talk.end();
     this.#server.takeStatus({ presence: 'idle', problems: [] });
     this.#store.patch({ problems: [], loading: undefined });
     if (!isLeaving) return;
-    this.#store.patch({ ...noStage, features: [] });
-    this.#setSelection([]);
+    this.#store.patch({ features: [] });
+    this.#news.forgetStage();
   }
 
   getStatus(): ViewerState {
@@ -128,19 +129,19 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   onSelectionChanged(callback: (paths: string[]) => void): () => void {
-    return this.#selections.on(callback);
+    return this.#news.onSelection(callback);
   }
 
   async loadStage(path: string): Promise<{ path: string; tree?: PrimNode[] }> {
-    const connection = this.#requireConnection('opening a stage');
+    const connection = this.#talk.require('opening a stage');
     this.#loads += 1;
     const load = this.#loads;
-    this.#store.patch({ ...noStage, loading: { path }, problems: [] });
-    this.#setSelection([]);
+    this.#store.patch({ loading: { path }, problems: [] });
+    this.#news.forgetStage();
     try {
       await connection.promise;
       // What was asked about the stage before, and a stage that was still being opened, is of no use any more.
-      this.#desk.rejectAll(makeCancelledError);
+      this.#talk.cancelAll();
       const request: ViewerRequest = { event_type: 'openStageRequest', payload: { url: path } };
       const reply = await this.#ask(request, 'openStageResult', viewerTimes.openTimeoutMs);
       if (reply.result === 'error') throw makeServerError('opening the stage', reply);
@@ -152,17 +153,16 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
     }
   }
 
-  async resize(width: number, height: number): Promise<void> {
-    if (width > 0 && height > 0) this.#gesture.setViewport({ width, height });
-    if (!this.#isReady || !this.getStatus().features.includes('renderProductResize')) return;
-    const payload = { width: Math.round(width), height: Math.round(height) };
-    const reply = await this.#ask({ event_type: 'resizeRequest', payload }, 'resizeResult');
-    if (reply.result === 'error') throw makeServerError('resizing', { code: 'unsupported', error: reply.error });
-    this.#announcedSize.announce(reply, this.#store.get().size);
+  async resize(width: number, height: number, options?: ResizeOptions): Promise<void> {
+    // An element that is not on show has no size, and keeps the one it had.
+    if (!(width > 0 && height > 0)) return;
+    this.#gesture.setViewport({ width, height });
+    await this.#pictureSize.want({ width, height }, options);
   }
 
   async setCamera(camera: CameraState): Promise<void> {
-    this.#requireConnection('the camera');
+    this.#talk.require('the camera');
+    requireCamera(camera);
     this.#expectPicture();
     this.#post({ event_type: 'setCamera', payload: camera });
   }
@@ -180,7 +180,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   async pick(x: number, y: number): Promise<string | null> {
-    this.#requireConnection('a pick');
+    this.#talk.require('a pick');
     const place = this.#gesture.map({ x, y });
     if (place === undefined || !place.isInside) return null;
     // The desk puts its own id in place of this one.
@@ -211,18 +211,18 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   async setRenderSetting(key: string, value: unknown) {
-    this.#requireConnection('a setting');
+    this.#talk.require('a setting');
     const state = this.getStatus().settings ?? (await this.getRenderSettings());
     this.#expectPicture();
     return queries.changeSetting(this.#ask, state, { key, value });
   }
 
   async getAovs() {
-    this.#requireConnection('picture kinds');
+    this.#talk.require('picture kinds');
     await Promise.all([
       this.#ask({ event_type: 'getAvailableAOVs', payload: {} }, 'availableAOVsResult'),
       // Which one is active comes in a message of its own, from servers that tell it at all.
-      this.#desk.untilNews('activeAOVState', aovTimeoutMs),
+      this.#talk.untilNews('activeAOVState', aovTimeoutMs),
     ]);
     return this.getStatus().aov ?? { active: '', available: [] };
   }
@@ -253,7 +253,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   async frameSelection(paths?: string[]): Promise<void> {
-    this.#requireConnection('framing');
+    this.#talk.require('framing');
     this.#expectPicture();
     this.#post({ event_type: 'frameSelectionRequest', payload: paths === undefined ? {} : { paths } });
   }
@@ -264,16 +264,16 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
   }
 
   async #begin(connection: ConnectionPromise): Promise<void> {
-    this.#isReady = true;
-    this.#desk.startAnew(makeConnectionLostError);
+    this.#talk.open();
     this.#gesture.cancel();
     this.#pump.startAnew();
-    const isCurrent = (): boolean => this.#isReady && this.#connection === connection;
+    const isCurrent = (): boolean => this.#talk.isOpen && this.#talk.wanted === connection;
     const hello: ViewerRequest = { event_type: 'capabilitiesRequest', payload: {} };
     // A server that does not know the question has no features beyond the basic messages.
     await this.#ask(hello, 'capabilitiesResult', viewerTimes.capabilitiesTimeoutMs).catch(() => undefined);
     if (!isCurrent()) return;
     connection.resolve();
+    this.#pictureSize.wantAgain();
     const shown = await this.#askForLoading().catch(() => undefined);
     if (!isCurrent() || this.getStatus().loading !== undefined) return;
     const { stage } = this.getStatus();
@@ -283,7 +283,7 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
       this.#askForFacts();
     } else if (stage !== undefined) {
       // The server began anew and knows nothing of the stage that was on show.
-      await this.loadStage(stage.path).catch((error: unknown) => this.#report(error));
+      await this.loadStage(stage.path).catch((error: unknown) => this.#news.report(error));
     } else this.#askForFacts();
   }
 
@@ -301,54 +301,26 @@ class ViewerSession<Image> implements Required<ViewerBackend<Image>> {
 
   #expectPicture(): void {
     this.#pump.expectPicture();
-    if (this.#isReady) this.#server.expectPicture();
+    if (this.#talk.isOpen) this.#server.expectPicture();
   }
 
   #takeStatus(status: StreamStatus): void {
-    if (status.presence !== 'live' && status.presence !== 'stale' && this.#isReady) {
-      this.#isReady = false;
+    if (status.presence !== 'live' && status.presence !== 'stale' && this.#talk.isOpen) {
+      this.#talk.lose();
       this.#gesture.cancel();
-      this.#desk.rejectAll(makeConnectionLostError);
     }
     this.#server.takeStatus(status);
   }
 
   #takeMessage(message: ViewerReply): void {
     this.#server.settle();
-    const state = this.getStatus();
-    const { selection, ...patch } = applyNews(state, message);
-    if (message.event_type === 'viewerError' && message.payload.request_id === undefined) {
-      this.#store.patch({ problems: [describeServerError(message.payload)] });
-    } else this.#store.patch(patch);
-    if (selection !== undefined) this.#setSelection(selection);
-    this.#desk.take(message);
+    this.#news.take(message);
+    this.#talk.take(message);
   }
 
-  #setSelection(selection: readonly string[]): void {
-    if (selection === this.getStatus().selection) return;
-    this.#store.patch({ selection });
-    this.#selections.emit([...selection]);
-  }
-
-  #report(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    this.#store.patch({ problems: [describeServerError({ code: 'stage', message })] });
-  }
-
-  readonly #ask: queries.Ask = async (request, answer, timeoutMs = queries.requestTimeoutMs) => {
-    this.#requireConnection(request.event_type);
-    return this.#desk.ask({ request, answer, timeoutMs }, (message) => this.#transport.send(message));
-  };
-
-  /** Sends what needs no answer; while nobody listens it is lost, as a camera that nobody looks through. */
   #post(message: ViewerRequest): void {
-    if (!this.#isReady) return;
+    if (!this.#talk.isOpen) return;
     if (changingEvents.has(message.event_type)) this.#expectPicture();
-    this.#transport.send(message);
-  }
-
-  #requireConnection(what: string): ConnectionPromise {
-    if (this.#connection === undefined) throw makeDisconnectedError(what);
-    return this.#connection;
+    this.#talk.post(message);
   }
 }

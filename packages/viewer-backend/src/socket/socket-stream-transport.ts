@@ -77,6 +77,7 @@ export class SocketStreamTransport<Image> implements StreamTransport<Image> {
   #takeMessage(message: { event_type: string; payload: unknown }): void {
     const read = readViewerReply(message);
     if (read.type === 'message') this.#listener?.onMessage(read.message);
+    else this.#listener?.onIgnored?.();
   }
 
   async #takePicture(message: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -38,7 +38,7 @@ describe('shm backend', () => {
     await waitFor(() => api.closed === 2);
   });
 
-  it('drops frames that do not fit their buffer and tells after three in a row', async () => {
+  it('drops frames that do not fit their buffer, and tells from the third in a row to the next good one', async () => {
     const { api, backend } = start();
     const short = new SharedArrayBuffer(20);
     new DataView(short).setUint32(0, 4000, true);
@@ -49,11 +49,26 @@ describe('shm backend', () => {
     new DataView(huge).setBigUint64(8, 2n ** 53n, true);
     api.badFrames.push(new SharedArrayBuffer(8), short, huge);
     const sequences: number[] = [];
+    const told: string[] = [];
     backend.onFrame(({ sequence }) => sequences.push(sequence));
+    backend.onStatus(({ problems }) => told.push(...problems.map(({ code }) => code)));
     await backend.connect();
     await waitFor(() => sequences.length > 0);
-    expect(backend.getStatus()).toMatchObject({ problems: [{ code: 'ERR_SHM_BAD_FRAME' }], lane: 'copied' });
+    expect(new Set(told)).toEqual(new Set(['ERR_SHM_BAD_FRAME']));
+    await waitFor(() => backend.getStatus().problems.length === 0);
+    expect(backend.getStatus()).toMatchObject({ presence: 'live', lane: 'copied' });
     expect(sequences).toEqual([1]);
+    backend.disconnect();
+  });
+
+  it('counts messages that it does not know or cannot read', async () => {
+    const { api, backend } = start();
+    await backend.connect();
+    expect(backend.getStatus().messagesIgnored).toBe(0);
+    api.tell({ event_type: 'weatherReport', payload: {} });
+    api.tell({ event_type: 'pickResult', payload: { path: 5 } });
+    api.tell({ event_type: 'stageSelectionChanged', payload: { prims: ['/World'] } });
+    expect(backend.getStatus()).toMatchObject({ messagesIgnored: 2, selection: ['/World'], problems: [] });
     backend.disconnect();
   });
 

@@ -1,6 +1,10 @@
-import type { ViewerReply } from '@framelane/protocol/viewer';
 import type { ShmViewerApi } from '../../src/shm/index.ts';
 import { FakeStage, type FakeStagePeer } from '../../src/testing/index.ts';
+
+interface Message {
+  event_type: string;
+  payload: unknown;
+}
 
 /** A shell's API around a stage in memory: promises for frames, newest only, cut off when the stage is. */
 export class StageApi implements ShmViewerApi {
@@ -11,7 +15,7 @@ export class StageApi implements ShmViewerApi {
   protocolVersion = 1;
   /** Put before the next frames, as a broken producer would. */
   readonly badFrames: SharedArrayBuffer[] = [];
-  readonly #listeners = new Set<(message: ViewerReply) => void>();
+  readonly #listeners = new Set<(message: Message) => void>();
   #peer: FakeStagePeer | undefined;
   #leave: () => void = () => undefined;
   #newest: SharedArrayBuffer | undefined;
@@ -21,7 +25,7 @@ export class StageApi implements ShmViewerApi {
     this.opened += 1;
     const { width, height } = this.stage.size;
     this.#peer = {
-      message: (reply) => queueMicrotask(() => this.#tell(reply)),
+      message: (reply) => queueMicrotask(() => this.tell(reply)),
       frame: ({ buffer }) => this.#offer(buffer),
       lost: () => this.#cut(new Error('the producer ended')),
     };
@@ -54,7 +58,7 @@ export class StageApi implements ShmViewerApi {
     queueMicrotask(() => this.stage.receive(peer, JSON.stringify(message)));
   }
 
-  onMessage(callback: (message: ViewerReply) => void) {
+  onMessage(callback: (message: Message) => void) {
     this.#listeners.add(callback);
     return () => void this.#listeners.delete(callback);
   }
@@ -64,8 +68,9 @@ export class StageApi implements ShmViewerApi {
     return { presence: 'live' as const, problems: [], stats, lane: 'copied' as const };
   }
 
-  #tell(reply: ViewerReply): void {
-    for (const listener of this.#listeners) listener(reply);
+  /** Also what no stage says. */
+  tell(message: Message): void {
+    for (const listener of this.#listeners) listener(message);
   }
 
   #offer(buffer: SharedArrayBuffer): void {

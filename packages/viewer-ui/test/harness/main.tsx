@@ -38,7 +38,11 @@ const sources: Extract<SourcesState, { type: 'ready' }> = {
 };
 
 const backend = createFakeEngineBackend({ media: files });
-const viewer = createFakeViewerBackend({ width: 960, height: 540, groupSize: 100_000 });
+const viewer = createFakeViewerBackend(
+  window.location.search === '?sized'
+    ? { width: 1280, height: 800, features: ['renderProductResize'] }
+    : { width: 960, height: 540, groupSize: 100_000 },
+);
 const matrix = createFakeMatrixBackend({ width: 64, height: 32 });
 let pretended: ViewerState | undefined;
 const listeners = new Set<(state: ViewerState) => void>();

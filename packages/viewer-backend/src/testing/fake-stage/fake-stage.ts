@@ -41,6 +41,7 @@ export class FakeStage {
   readonly #features: readonly string[];
   readonly #groupSize: number;
   readonly #slots: SharedArrayBuffer[];
+  readonly #largest: { width: number; height: number };
   #sequence = 0;
   #url: string | null = null;
   #scene: FakePrim[] = [];
@@ -52,6 +53,7 @@ export class FakeStage {
     const { width = 96, height = 54, groupSize = 250 } = options;
     this.#features = options.features ?? ['aovs', 'renderSettings', 'variants', 'cameras', 'search', 'framing'];
     this.#groupSize = groupSize;
+    this.#largest = { width, height };
     this.#view = makeView(width, height);
     this.#slots = Array.from({ length: slotCount }, () => new SharedArrayBuffer(headerBytes + width * height * 4));
   }
@@ -202,6 +204,12 @@ export class FakeStage {
           distance: payload.distance ?? this.#view.distance,
         });
         return;
+      case 'resizeRequest': {
+        const { width, height, if_alone: ifAlone = false } = payload;
+        if (!ifAlone || this.#peers.size <= 1) this.#resize(width, height);
+        reply({ event_type: 'resizeResult', payload: { ...this.size, result: 'success' } });
+        return;
+      }
       case 'getCamerasRequest':
       case 'selectCameraRequest': {
         const active = event_type === 'selectCameraRequest' ? payload.prim_path : null;
@@ -246,6 +254,11 @@ export class FakeStage {
   #settingsState(): ViewerReply {
     const payload = { settings: this.#settings, capabilities: [...fakeCapabilities] };
     return { event_type: 'renderSettingsChanged', payload };
+  }
+
+  #resize(width: number, height: number): void {
+    const shrink = Math.min(1, this.#largest.width / width, this.#largest.height / height);
+    this.#change({ width: Math.round(width * shrink), height: Math.round(height * shrink) });
   }
 
   #change(change: Partial<FakeView>): void {

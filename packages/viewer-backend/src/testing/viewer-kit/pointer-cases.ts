@@ -1,3 +1,4 @@
+import type { CameraState } from '../../common/viewer-backend.ts';
 import { check, checkEqual, checkRejects, waitUntil } from '../kit/check.ts';
 import { countRequests, openStage } from './stage-cases.ts';
 import type { ViewerCase } from './viewer-subject.ts';
@@ -88,9 +89,21 @@ export function addPointerCases(test: ViewerCase): void {
     check(backend.getStatus().stats.framesShown > 0, 'counted frames');
   });
 
-  test('refuses arguments that make no sense', async ({ backend }) => {
+  test('refuses arguments that make no sense', async (trial) => {
+    const { backend } = trial;
     await backend.connect();
     await checkRejects(backend.cameraMouseMove(Number.NaN, 0), 'ERR_VIEWER_INVALID', 'a move to NaN');
     await checkRejects(backend.cameraWheel(Number.POSITIVE_INFINITY), 'ERR_VIEWER_INVALID', 'endless notches');
+    const cameras = [
+      { azimuth: Number.NaN },
+      { elevation: Number.NEGATIVE_INFINITY },
+      { distance: 0 },
+      { distance: 1e13 },
+      { target: [0, Number.NaN, 0] },
+    ] satisfies CameraState[];
+    for (const camera of cameras) {
+      await checkRejects(backend.setCamera(camera), 'ERR_VIEWER_INVALID', `a camera at ${JSON.stringify(camera)}`);
+    }
+    checkEqual(countRequests(trial, 'setCamera'), 0, 'cameras that were sent');
   });
 }

@@ -10,6 +10,7 @@ import { ViewportSurface } from '../../../viewport/viewport-surface.tsx';
 import { StageNotice } from './stage-notice.tsx';
 import { StageOverlay } from './stage-overlay.tsx';
 import { StagePointer } from './stage-pointer.ts';
+import { useViewportSize } from './use-viewport-size.ts';
 
 /**
  * The picture of a stage. Left drag orbits, middle pans, right dollies, the wheel moves the camera, a click selects.
@@ -64,30 +65,17 @@ export function StreamViewport() {
           viewport={viewport}
           readStats={() => viewer.getStatus().stats}
           readFigures={() => {
-            const { lane } = viewer.getStatus();
-            return lane === undefined ? [] : [['lane', lane]];
+            const { lane, messagesIgnored } = viewer.getStatus();
+            return [
+              ...(lane === undefined ? [] : [['lane', lane] as const]),
+              ...(messagesIgnored === 0 ? [] : [['ignored', `${messagesIgnored} messages`] as const]),
+            ];
           }}
         />
         <StageNotice />
       </ViewportSurface>
     </ViewportPanel>
   );
-}
-
-/** Tells the viewer how large the viewport is, which places of the pointer are measured by. */
-function useViewportSize(): void {
-  const { viewer, viewport } = useStream();
-  useEffect(() => {
-    const { host } = viewport;
-    if (host === undefined) return;
-    const observer = new ResizeObserver(() => {
-      const { width, height } = host.getBoundingClientRect();
-      // A server that cannot render at this size goes on as it was.
-      viewer.resize(width, height).catch(() => undefined);
-    });
-    observer.observe(host);
-    return () => observer.disconnect();
-  }, [viewer, viewport]);
 }
 
 function HintsTool() {
