@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { chains, makeSample, startEngine } from '../support/engine.mjs';
+import { exportWhole, renderRange } from '../support/engine-work.mjs';
 import { runFfmpeg } from '../support/run-ffmpeg.mjs';
 import { alternate, median, timeMs } from '../support/statistics.mjs';
 
@@ -73,7 +73,8 @@ export const exportFile = {
       const range = await alternate(rounds, {
         ours: () => {
           round += 1;
-          return timeMs(() => renderRange(client, { asset, seconds: frames / asset.fps, radius: 5 + round / 1000 }));
+          const { asset_id: assetId, fps } = asset;
+          return timeMs(() => renderRange(client, { assetId, seconds: frames / fps, fps, round }));
         },
         ffmpeg: () => timeMs(() => encodeJpegs(sample, frames / asset.fps)),
       });
@@ -140,23 +141,11 @@ function compare(what, frames, times) {
   };
 }
 
-async function exportWithEngine(client, { asset, folder, seconds, target, name }) {
+function exportWithEngine(client, { asset, folder, seconds, target, name }) {
   const { fields, extension } = targets[target];
-  const { job_id } = await client.send('export_start', {
-    asset_id: asset.asset_id,
-    path: join(folder, `ours.${extension}`),
-    out_point: seconds,
-    overwrite: true,
-    chain: chains[name].chain,
-    ...fields,
-  });
-  while (true) {
-    const status = await client.send('export_status', { job_id });
-    if (status.status === 'complete') return;
-    if (status.status !== 'queued' && status.status !== 'running')
-      throw new Error(`the export failed: ${status.error}`);
-    await sleep(10);
-  }
+  const path = join(folder, `ours.${extension}`);
+  const { chain } = chains[name];
+  return exportWhole(client, { asset_id: asset.asset_id, path, out_point: seconds, chain, ...fields });
 }
 
 function exportWithFfmpeg(path, { folder, seconds, target, name }) {
@@ -166,14 +155,6 @@ function exportWithFfmpeg(path, { folder, seconds, target, name }) {
   runFfmpeg(['-i', path, '-t', String(seconds), ...filterArgs, ...args, join(folder, `theirs.${extension}`)], {
     priority: exportPriority,
   });
-}
-
-// Every round has a chain of its own, or the pictures of the round before would be found in memory.
-async function renderRange(client, { asset, seconds, radius }) {
-  const [invert, hue] = chains['invert, hue_shift 90, blur 5'].chain;
-  const chain = [invert, hue, { effectId: 'fx.blur', parameters: { radius } }];
-  const range = { asset_id: asset.asset_id, start: 0, end: seconds, fps: asset.fps, chain };
-  await client.send('render_range', range);
 }
 
 function encodeJpegs(path, seconds) {

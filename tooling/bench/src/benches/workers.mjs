@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { chains, makeSample, startEngine } from '../support/engine.mjs';
+import { exportWhole, renderRange } from '../support/engine-work.mjs';
 import { alternate, median, timeMs } from '../support/statistics.mjs';
 import { startRedis, startWorkers, waitForWorkers } from '../support/workers.mjs';
-
-const chainName = 'invert, hue_shift 90, blur 5';
 
 export const workers = {
   title: 'ranges and a whole export of the 1080p30 sample by 1, 2 and 3 workers at a queue, against the engine alone',
@@ -67,27 +65,14 @@ function compare(what, frames, times) {
   };
 }
 
-// Every round has a chain of its own, or the pictures of the round before would be found in memory.
 async function makeRange(engine, { seconds }) {
   engine.round += 1;
-  const [invert, hue] = chains[chainName].chain;
-  const chain = [invert, hue, { effectId: 'fx.blur', parameters: { radius: 5 + engine.round / 1000 } }];
-  await engine.client.send('render_range', { asset_id: engine.assetId, start: 0, end: seconds, fps: 30, chain });
+  const { client, assetId, round } = engine;
+  await renderRange(client, { assetId, seconds, fps: 30, round });
 }
 
-async function makeExport({ client, assetId, name }, { seconds, folder }) {
-  const { job_id } = await client.send('export_start', {
-    asset_id: assetId,
-    path: join(folder, `${name}.mp4`),
-    codec: 'h264',
-    out_point: seconds,
-    overwrite: true,
-    chain: chains[chainName].chain,
-  });
-  while (true) {
-    const { status, error } = await client.send('export_status', { job_id });
-    if (status === 'complete') return;
-    if (status !== 'queued' && status !== 'running') throw new Error(`the export failed: ${error}`);
-    await sleep(10);
-  }
+function makeExport({ client, assetId, name }, { seconds, folder }) {
+  const path = join(folder, `${name}.mp4`);
+  const { chain } = chains['invert, hue_shift 90, blur 5'];
+  return exportWhole(client, { asset_id: assetId, path, codec: 'h264', out_point: seconds, chain });
 }
