@@ -1,10 +1,10 @@
 import { FramelaneError } from '@framelane/protocol';
-import { readViewerRequest } from '@framelane/protocol/viewer';
 import type { NativeShmClient } from '@framelane/shm-native';
 import type { Failure, LaneRefusal, OpenedLane, StreamBridge, StreamEvent } from '../shared/frame-bridge.ts';
 import { framePortChannel } from '../shared/frame-port.ts';
 import type { Outcome } from '../shared/ipc-channels.ts';
 import type { LaneSource } from '../shared/lane-source.ts';
+import { describeMalformed, formatPageMessage } from '../shared/viewer-text.ts';
 import { askMain, hearMain } from './ask-main.ts';
 import { AttachedStream } from './attached-stream.ts';
 import { loadNative } from './load-native.ts';
@@ -71,11 +71,10 @@ export class StreamLane implements StreamBridge {
 
   send = (message: { event_type: string; payload?: unknown }): Outcome<null> => {
     try {
-      const read = readViewerRequest(message);
-      if (read.type === 'malformed') return refuse(`expected a message to a stage server, found ${read.reason}`);
+      const formatted = formatPageMessage(message);
+      if (formatted.type === 'malformed') return refuse(describeMalformed(formatted.reason));
       if (this.#attached === undefined) return notOpen;
-      const { event_type, payload = {} } = message;
-      this.#attached.send(JSON.stringify({ event_type, payload }));
+      this.#attached.send(formatted.text);
       return { ok: true, value: null };
     } catch (error) {
       return toFailure(error);
@@ -112,10 +111,7 @@ export class StreamLane implements StreamBridge {
         refused.push({ lane, reason: message.slice(0, 1000) });
       }
     }
-    throw new FramelaneError(
-      'ERR_LANE_UNAVAILABLE',
-      refused.map(({ lane, reason }) => `${lane}: ${reason}`).join('\n'),
-    );
+    throw new FramelaneError('ERR_LANE_UNAVAILABLE', describeNone(refused));
   }
 
   #findClient({ addonRoot, clientLibrary }: LaneSource): NativeShmClient | Error {
@@ -160,6 +156,13 @@ function readOpenRequest(request: unknown): OpenRequest {
   if (typeof name !== 'string')
     throw new FramelaneError('ERR_BRIDGE_REFUSED', `expected a stream's name, found ${typeof name}`);
   return { nonce, name };
+}
+
+function describeNone(refused: readonly LaneRefusal[]): string {
+  const reasons = refused.map(({ lane, reason }) => `${lane}: ${reason}`);
+  const wanted = refused.map(({ lane }) => lane).join(' or ');
+  const advice = 'Choose "auto" or "main" as the lane in the settings, or mend what is named here';
+  return [`expected lane ${wanted} to bring the pictures, neither can. ${advice}:`, ...reasons].join('\n');
 }
 
 function refuse(message: string): Failure {

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { StreamInfo } from './frame-bridge.ts';
 import { StreamNameSchema } from './lane-source.ts';
+import type { PageMessage } from './viewer-text.ts';
 
 /** Channel on which a preload hands main the far end of a port for lane `main`. */
 export const framePortChannel = 'framelane:open-frame-port';
@@ -10,14 +11,9 @@ export const PortRequestSchema = Type.Union([
   Type.Object({ type: Type.Literal('open'), name: Type.Optional(StreamNameSchema) }, { additionalProperties: false }),
   /** Asks for one frame, the newest that was not sent yet; one at a time. */
   Type.Object({ type: Type.Literal('next') }, { additionalProperties: false }),
+  /** What is in the message is looked at before it is sent; one that is malformed is answered with a `viewerError`. */
   Type.Object(
-    {
-      type: Type.Literal('send'),
-      message: Type.Object({
-        event_type: Type.String({ minLength: 1, maxLength: 128 }),
-        payload: Type.Optional(Type.Object({})),
-      }),
-    },
+    { type: Type.Literal('send'), message: Type.Unsafe<PageMessage>(Type.Object({})) },
     { additionalProperties: false },
   ),
 ]);

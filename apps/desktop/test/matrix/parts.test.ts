@@ -5,10 +5,11 @@ import { FramelaneError } from '@framelane/protocol';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../../src/main/cli-options.ts';
+import type { PortLike } from '../../src/main/ipc/page-port.ts';
 import { type LaneFacts, listSources } from '../../src/main/lanes/list-sources.ts';
 import { askHttp } from '../../src/main/matrix/ask-http.ts';
 import { chooseFirstShow } from '../../src/main/matrix/first-show.ts';
-import { MatrixPort, type PortLike } from '../../src/main/matrix/matrix-port.ts';
+import { MatrixPort } from '../../src/main/matrix/matrix-port.ts';
 import type { MatrixQuestion, MatrixReply } from '../../src/shared/matrix-port.ts';
 
 const cleanUp = useCleanUp();

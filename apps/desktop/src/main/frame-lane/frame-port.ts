@@ -1,15 +1,12 @@
 import { FramelaneError } from '@framelane/protocol';
 import { decodeFrameSnapshotHeader, frameSnapshotLayout } from '@framelane/protocol/stream';
 import type { NativeShmClient } from '@framelane/shm-native';
-import type { MessagePortMain } from 'electron';
-import { isMessage } from '../../shared/check-message.ts';
 import { type PortReply, type PortRequest, PortRequestSchema } from '../../shared/frame-port.ts';
-
-/** The part of Electron's port that is used. */
-export type FramePortLike = Pick<MessagePortMain, 'on' | 'start' | 'close' | 'postMessage'>;
+import { describeMalformed, formatPageMessage, type PageMessage } from '../../shared/viewer-text.ts';
+import { PagePort, type PortLike } from '../ipc/page-port.ts';
 
 export interface FramePortOptions {
-  port: FramePortLike;
+  port: PortLike;
   client: NativeShmClient;
   /** The stream to open when the page names none. */
   readStreamName(): string | undefined;
@@ -17,6 +14,11 @@ export interface FramePortOptions {
 }
 
 const bytesPerPixel = 4;
+const notOurs: PortReply = {
+  type: 'failed',
+  code: 'ERR_BRIDGE_REFUSED',
+  message: 'expected a request of lane main, found something else; the port was closed, connect again',
+};
 
 /**
  * One stream for one page over a port: frames when they are asked for, one in flight, the newest; messages both ways.
@@ -24,6 +26,7 @@ const bytesPerPixel = 4;
  */
 export class FramePort {
   readonly #options: FramePortOptions;
+  readonly #page: PagePort<typeof PortRequestSchema, PortReply>;
   readonly #attempt = new AbortController();
   /** What a frame is copied to before it is sent; exactly its size, because a port sends whole buffers. */
   #frame = new Uint8Array(0);
@@ -32,34 +35,28 @@ export class FramePort {
   #undo: (() => void)[] = [];
   #isOpen = false;
   #isWaiting = false;
-  #isClosed = false;
 
   constructor(options: FramePortOptions) {
     this.#options = options;
-    const { port } = options;
-    port.on('message', ({ data }) => this.#take(data));
-    port.on('close', () => this.close());
-    port.start();
+    this.#page = new PagePort({
+      port: options.port,
+      schema: PortRequestSchema,
+      onRequest: (request) => void this.#answer(request).catch((error: unknown) => this.#fail(error)),
+      farewell: notOurs,
+      onClosed: () => this.#letGo(),
+    });
   }
 
   /** Ends an open wait before the client. Safe to call twice. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    this.#page.close();
+  }
+
+  #letGo(): void {
     this.#attempt.abort();
     for (const undo of this.#undo) undo();
     this.#options.client.close();
-    this.#options.port.close();
     this.#options.onClosed();
-  }
-
-  #take(data: unknown): void {
-    if (this.#isClosed) return;
-    if (!isMessage(PortRequestSchema, data)) {
-      this.#fail(new FramelaneError('ERR_BRIDGE_REFUSED', 'expected a request of lane main, found something else'));
-      return;
-    }
-    void this.#answer(data).catch((error: unknown) => this.#fail(error));
   }
 
   async #answer(request: PortRequest): Promise<void> {
@@ -68,12 +65,22 @@ export class FramePort {
         return this.#open(request.name);
       case 'next':
         return this.#sendNext();
-      case 'send': {
-        const { event_type, payload = {} } = request.message;
-        this.#options.client.sendMessage(JSON.stringify({ event_type, payload }));
-        return;
-      }
+      case 'send':
+        return this.#send(request.message);
     }
+  }
+
+  /** What is malformed is answered as a stage server would, and ends nothing. */
+  #send(message: PageMessage): void {
+    const formatted = formatPageMessage(message);
+    if (formatted.type === 'text') {
+      this.#options.client.sendMessage(formatted.text);
+      return;
+    }
+    const { reason, requestId } = formatted;
+    const echo = requestId === undefined ? {} : { request_id: requestId };
+    const payload = { code: 'malformed', message: describeMalformed(reason), ...echo };
+    this.#page.tell({ type: 'message', text: JSON.stringify({ event_type: 'viewerError', payload }) });
   }
 
   async #open(name = this.#options.readStreamName()): Promise<void> {
@@ -83,13 +90,13 @@ export class FramePort {
       throw new FramelaneError('ERR_SHM_NOT_FOUND', 'the server has not said yet how its stream is called');
     }
     await client.connectAsync({ name, signal: this.#attempt.signal });
-    if (this.#isClosed) return;
+    if (this.#page.isClosed) return;
     this.#isOpen = true;
     const { maxWidth: width, maxHeight: height, pixelFormat, slotCount, protocolVersion } = client.info();
-    this.#tell({ type: 'opened', stream: { name, width, height, pixelFormat, slotCount, protocolVersion } });
+    this.#page.tell({ type: 'opened', stream: { name, width, height, pixelFormat, slotCount, protocolVersion } });
     this.#undo = [
-      client.onMessage((text) => this.#tell({ type: 'message', text })),
-      client.onProducerGone((reason) => this.#tell({ type: 'gone', reason })),
+      client.onMessage((text) => this.#page.tell({ type: 'message', text })),
+      client.onProducerGone((reason) => this.#page.tell({ type: 'gone', reason })),
     ];
   }
 
@@ -99,13 +106,13 @@ export class FramePort {
     try {
       const snapshot = await this.#options.client.waitFrame();
       const header = decodeFrameSnapshotHeader(snapshot);
-      if (header === undefined || this.#isClosed) return;
+      if (header === undefined || this.#page.isClosed) return;
       const byteLength = header.width * header.height * bytesPerPixel;
       if (this.#frame.byteLength !== byteLength) this.#frame = new Uint8Array(byteLength);
       this.#frame.set(new Uint8Array(snapshot, frameSnapshotLayout.pixels, byteLength));
       // Out of the slot by the client, out of its ring by us.
       this.#copiedBytes += 2 * byteLength;
-      this.#tell({ type: 'frame', ...header, pixels: this.#frame, copiedBytes: this.#copiedBytes });
+      this.#page.tell({ type: 'frame', ...header, pixels: this.#frame, copiedBytes: this.#copiedBytes });
     } finally {
       this.#isWaiting = false;
     }
@@ -113,11 +120,7 @@ export class FramePort {
 
   #fail(error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'ERR_SHM_INTERNAL';
-    this.#tell({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+    this.#page.tell({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
     this.close();
-  }
-
-  #tell(reply: PortReply): void {
-    if (!this.#isClosed) this.#options.port.postMessage(reply);
   }
 }

@@ -1,8 +1,9 @@
 import { createShmClient, type NativeShmClient } from '@framelane/shm-native';
 import { framePortChannel } from '../../shared/frame-port.ts';
 import type { LaneSource } from '../../shared/lane-source.ts';
+import type { PortLike } from '../ipc/page-port.ts';
 import { type PortIpc, takePorts } from '../ipc/take-ports.ts';
-import { FramePort, type FramePortLike } from './frame-port.ts';
+import { FramePort } from './frame-port.ts';
 
 export interface FramePortsOptions {
   ipc: PortIpc;
@@ -43,7 +44,7 @@ export function serveFramePorts({ ipc, readLaneSource }: FramePortsOptions): Fra
 }
 
 /** Without an addon there is no lane left; the page hears why. */
-function openClient(port: FramePortLike, { clientLibrary }: LaneSource): NativeShmClient | undefined {
+function openClient(port: PortLike, { clientLibrary }: LaneSource): NativeShmClient | undefined {
   try {
     return createShmClient(clientLibrary === undefined ? {} : { libraryPath: clientLibrary });
   } catch (error) {

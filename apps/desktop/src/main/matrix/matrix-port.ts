@@ -1,22 +1,14 @@
 import { FramelaneError } from '@framelane/protocol';
-import { isMessage } from '../../shared/check-message.ts';
 import type { Outcome } from '../../shared/ipc-channels.ts';
 import {
   type MatrixPicture,
   type MatrixQuestion,
   type MatrixReply,
+  type MatrixRequest,
   MatrixRequestSchema,
   type MatrixStateReply,
 } from '../../shared/matrix-port.ts';
-
-/** The part of Electron's port that is used. */
-export interface PortLike {
-  on(event: 'message', listener: (message: { data: unknown }) => void): unknown;
-  on(event: 'close', listener: () => void): unknown;
-  start(): void;
-  close(): void;
-  postMessage(message: unknown): void;
-}
+import { PagePort, type PortLike } from '../ipc/page-port.ts';
 
 export interface MatrixPortOptions {
   port: PortLike;
@@ -30,21 +22,19 @@ export interface MatrixPortOptions {
  * picture is on its way; meanwhile the newest replaces the one that waits. Ends with the port, or by `close()`.
  */
 export class MatrixPort {
-  readonly #options: MatrixPortOptions;
+  readonly #answerTo: MatrixPortOptions['answer'];
+  readonly #page: PagePort<typeof MatrixRequestSchema, MatrixReply>;
   #waiting: MatrixPicture | undefined;
   #wantsPicture = false;
-  #isClosed = false;
 
-  constructor(options: MatrixPortOptions) {
-    this.#options = options;
-    const { port } = options;
-    port.on('message', ({ data }) => this.#take(data));
-    port.on('close', () => this.close());
-    port.start();
+  constructor({ port, answer, onClosed }: MatrixPortOptions) {
+    this.#answerTo = answer;
+    const onRequest = (request: MatrixRequest): void => this.#take(request);
+    this.#page = new PagePort({ port, schema: MatrixRequestSchema, onRequest, onClosed });
   }
 
   tellState(state: MatrixStateReply): void {
-    this.#tell(state);
+    this.#page.tell(state);
   }
 
   offerPicture(picture: MatrixPicture): void {
@@ -54,21 +44,12 @@ export class MatrixPort {
 
   /** Safe to call twice. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#options.port.close();
-    this.#options.onClosed();
+    this.#page.close();
   }
 
-  #take(data: unknown): void {
-    if (this.#isClosed) return;
-    if (!isMessage(MatrixRequestSchema, data)) {
-      // Whoever says such a thing is not our page.
-      this.close();
-      return;
-    }
-    if (data.type !== 'next') {
-      void this.#answer(data);
+  #take(request: MatrixRequest): void {
+    if (request.type !== 'next') {
+      void this.#answer(request);
       return;
     }
     this.#wantsPicture = true;
@@ -80,20 +61,16 @@ export class MatrixPort {
     if (!this.#wantsPicture || picture === undefined) return;
     this.#wantsPicture = false;
     this.#waiting = undefined;
-    this.#tell({ type: 'picture', ...picture });
+    this.#page.tell({ type: 'picture', ...picture });
   }
 
   async #answer(question: MatrixQuestion): Promise<void> {
     const { number } = question;
     try {
-      this.#tell({ type: 'answer', number, outcome: { ok: true, value: await this.#options.answer(question) } });
+      this.#page.tell({ type: 'answer', number, outcome: { ok: true, value: await this.#answerTo(question) } });
     } catch (error) {
-      this.#tell({ type: 'answer', number, outcome: toOutcome(error) });
+      this.#page.tell({ type: 'answer', number, outcome: toOutcome(error) });
     }
-  }
-
-  #tell(reply: MatrixReply): void {
-    if (!this.#isClosed) this.#options.port.postMessage(reply);
   }
 }
 

@@ -2,6 +2,7 @@ import { FramelaneError } from '@framelane/protocol';
 import { SnapshotRing } from '@framelane/viewer-backend/shm';
 import type { StreamEvent, StreamInfo } from '../../shared/frame-bridge.ts';
 import type { PortReply, PortRequest } from '../../shared/frame-port.ts';
+import { describeMalformed, formatPageMessage, type PageMessage } from '../../shared/viewer-text.ts';
 import { toError } from '../to-error.ts';
 import type { LaneFrames, LaneStats } from './lane-frames.ts';
 
@@ -46,9 +47,14 @@ export class PortFrames implements LaneFrames {
     });
   }
 
-  send(message: { event_type: string; payload?: unknown }): void {
-    const { event_type, payload } = message;
-    this.#post({ type: 'send', message: { event_type, ...(isObject(payload) ? { payload } : {}) } });
+  /** @throws ERR_BRIDGE_REFUSED for a message that is malformed, as lanes over the bridge do */
+  send(message: PageMessage): void {
+    const formatted = formatPageMessage(message);
+    if (formatted.type === 'malformed') {
+      throw new FramelaneError('ERR_BRIDGE_REFUSED', describeMalformed(formatted.reason));
+    }
+    const { event_type, payload = {} } = message;
+    this.#post({ type: 'send', message: { event_type, payload } });
   }
 
   readStats(): LaneStats {
@@ -103,8 +109,4 @@ export class PortFrames implements LaneFrames {
     this.#opening = undefined;
     this.#waiting = undefined;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
