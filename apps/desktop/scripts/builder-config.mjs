@@ -45,6 +45,7 @@ export function makeBuilderConfig({ stageDir, outputDir, electron }) {
       '**/*.so',
     ],
     extraResources: [{ from: join(stageDir, 'sidecars'), to: 'sidecars', filter: ['**/*'] }],
+    extraFiles: [{ from: join(stageDir, 'licenses'), to: 'licenses' }],
     electronFuses: {
       runAsNode: false,
       enableCookieEncryption: true,

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
+import { findPackage } from './find-package.mjs';
 
 /** Needed to build an addon, not to run it. */
-const buildTools = new Set(['cmake-js', 'node-addon-api', 'node-gyp']);
+export const buildTools = new Set(['cmake-js', 'node-addon-api', 'node-gyp']);
 /** Of a package, what a program that is only run does not read. */
 const superfluousFolders = new Set(['src', 'test', 'bench', 'script', 'CMakeLists.txt', 'vcpkg.json']);
 const superfluousFiles = /\.(map|md|d\.[cm]?ts|cc|h|pdb)$/;
@@ -35,15 +36,6 @@ export async function copyPackages({ fromDir, names, toDir }) {
     }
   };
   for (const name of names) await place(name, fromDir, toDir);
-}
-
-/** The folder of an installed package, as Node finds it from there; `undefined` for an optional one of another system. */
-function findPackage(fromDir, name) {
-  for (let dir = realpathSync(fromDir); ; dir = dirname(dir)) {
-    const candidate = join(dir, 'node_modules', name);
-    if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate);
-    if (dirname(dir) === dir) return undefined;
-  }
 }
 
 /** @param {string} source @param {string} target @param {{ name: string, files?: string[] }} manifest */

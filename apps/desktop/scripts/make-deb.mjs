@@ -30,6 +30,7 @@ export function makeDeb({ unpackedDir, outputDir, icon, version, depends, fileAs
   cpSync(icon, place(`/usr/share/icons/hicolor/512x512/apps/${programName}.png`));
   writeFileSync(place(`/usr/share/applications/${programName}.desktop`), describeEntry(fileAssociations));
   writeFileSync(place(`/usr/share/mime/packages/${programName}.xml`), describeTypes(fileAssociations));
+  writeFileSync(place(`/usr/share/doc/${programName}/copyright`), copyright);
   writeFileSync(place('/DEBIAN/control'), describePackage({ version, architecture, depends }));
   writeFileSync(place('/DEBIAN/postinst'), afterInstall);
   chmodSync(join(root, 'DEBIAN/postinst'), 0o755);
@@ -44,6 +45,34 @@ set -e
 chmod 4755 ${installedDir}/chrome-sandbox || true
 command -v update-mime-database >/dev/null && update-mime-database /usr/share/mime || true
 command -v update-desktop-database >/dev/null && update-desktop-database -q /usr/share/applications || true
+`;
+
+/** Who may do what with the parts, in the form Debian's tools read. */
+const copyright = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: Framelane
+Comment: The texts of all licences, package by package, are in ${installedDir}/licenses,
+ ${installedDir}/LICENSE.electron.txt and ${installedDir}/LICENSES.chromium.html.
+
+Files: *
+Copyright: Framelane contributors
+License: MIT
+
+Files: opt/Framelane/resources/sidecars/engine-mock/*
+Copyright: Framelane contributors, the FFmpeg developers and others
+License: GPL-3+
+Comment: The engine contains FFmpeg; see ${installedDir}/licenses/ffmpeg.txt.
+
+Files: opt/Framelane/resources/sidecars/node
+Copyright: Node.js contributors and others
+License: MIT
+Comment: See ${installedDir}/licenses/node.txt.
+
+License: MIT
+ See ${installedDir}/licenses/framelane.txt.
+
+License: GPL-3+
+ On Debian systems the text is in /usr/share/common-licenses/GPL-3, here also in
+ ${installedDir}/licenses/gpl-3.0.txt.
 `;
 
 function describeEntry(fileAssociations) {

@@ -2,10 +2,19 @@ import { readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyPackages } from './copy-packages.mjs';
+import { listShipped } from './list-shipped.mjs';
+import { writeNotices } from './write-notices.mjs';
 
 const desktopDir = join(import.meta.dirname, '..');
 /** Addons, which stay packages of their own beside the bundles. */
 const natives = ['@framelane/shm-native', '@julusian/jpeg-turbo', 'zeromq'];
+/** What else the bundles of the application hold. */
+const bundled = [
+  ...['engine-client', 'matrix-client', 'protocol', 'viewer-backend', 'viewer-ui', 'webgl-blit'].map(
+    (name) => `@framelane/${name}`,
+  ),
+  ...['react', 'react-dom', 'typebox', 'ws'],
+];
 const sidecars = [
   { name: 'stage-server', folders: ['dist', 'prebuilds', 'stages'] },
   { name: 'engine-mock', folders: ['dist', 'prebuilds'] },
@@ -15,7 +24,8 @@ const sidecars = [
 ];
 
 /**
- * Lays out what goes into a package: `app/` for the archive, `sidecars/` beside it with the Node that runs them.
+ * Lays out what goes into a package: `app/` for the archive, `sidecars/` beside it with the Node that runs them, and
+ * `licenses/` of all of it.
  *
  * @param {string} stageDir is emptied first
  */
@@ -32,6 +42,19 @@ export async function stageFiles(stageDir) {
   await copyPackages({ fromDir: desktopDir, names: natives, toDir: join(appDir, 'node_modules') });
   for (const sidecar of sidecars) await stageSidecar(join(stageDir, 'sidecars'), sidecar);
   await stageNode(join(stageDir, 'sidecars'));
+  await writeNotices(join(stageDir, 'licenses'), listShipped(listRoots()));
+}
+
+function listRoots() {
+  const ofSidecars = sidecars.map(({ name }) => {
+    const fromDir = join(desktopDir, '..', name);
+    return { fromDir, names: listNeeded(fromDir) };
+  });
+  return [{ fromDir: desktopDir, names: [...natives, ...bundled] }, ...ofSidecars];
+}
+
+function listNeeded(dir) {
+  return Object.keys(readManifest(dir).dependencies ?? {}).filter((each) => each !== 'node-addon-api');
 }
 
 async function stageSidecar(targetDir, { name, folders }) {
@@ -46,8 +69,7 @@ async function stageSidecar(targetDir, { name, folders }) {
       },
     );
   }
-  const names = Object.keys(readManifest(source).dependencies ?? {}).filter((each) => each !== 'node-addon-api');
-  await copyPackages({ fromDir: source, names, toDir: join(target, 'node_modules') });
+  await copyPackages({ fromDir: source, names: listNeeded(source), toDir: join(target, 'node_modules') });
 }
 
 /** The Node that packs is the Node that will run: its version and system are those the sidecars were installed for. */

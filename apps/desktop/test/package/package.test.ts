@@ -25,6 +25,15 @@ function run(program: string, args: string[], env: Record<string, string> = {}):
   });
 }
 
+/** Every package below a folder that is not ours, as `name version`. */
+function listPackages(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /node_modules\/(@[^/]+\/)?[^/@]+\/package\.json$/.test(path))
+    .map((path) => JSON.parse(readFileSync(join(folder, path), 'utf8')))
+    .filter(({ name }) => !name.startsWith('@framelane/'))
+    .map(({ name, version }) => `${name} ${version}`);
+}
+
 const debTool = {
   isPresent: spawnSync('dpkg-deb', ['--version']).status === 0,
   howToAdd: 'dpkg-deb, which Debian and its descendants have',
@@ -62,6 +71,24 @@ needs(describe, await electronCapability())('the packaged folder', () => {
       join(sidecars, 'cli/dist/main.js'),
     ];
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('says whose work is in it, and under which terms', () => {
+    const read = (name: string) => readFileSync(join(folder, 'licenses', name), 'utf8');
+    expect(read('framelane.txt')).toContain('MIT License');
+    expect(read('gpl-3.0.txt')).toContain('Version 3, 29 June 2007');
+    expect(read('ffmpeg.txt')).toMatch(/contains FFmpeg \d.*--enable-gpl/s);
+    expect(read('node.txt')).toContain('Node.js');
+    expect(existsSync(join(folder, 'LICENSES.chromium.html'))).toBe(true);
+    const told = read('packages.txt');
+    const resources = join(folder, 'resources');
+    const shipped = listPackages(join(resources, 'sidecars')).concat(
+      listPackages(join(resources, 'app.asar.unpacked')),
+    );
+    expect(shipped).toContainEqual(expect.stringMatching(/^node-av \d/));
+    const bundled = ['react', 'lucide-react', '@fontsource-variable/inter'];
+    expect(bundled.filter((name) => !told.includes(`\n${name} `))).toEqual([]);
+    expect(shipped.filter((each) => !told.includes(`\n${each}\n`))).toEqual([]);
   });
 
   it('shows a stage with nothing but what is in it', async () => {
@@ -107,6 +134,9 @@ needs(describe, await electronCapability())('the packaged folder', () => {
     expect(entry).toMatch(/^MimeType=video\/mp4;.*;model\/vnd\.usda;.*;$/m);
     const types = readFileSync(join(root, 'usr/share/mime/packages/framelane-desktop.xml'), 'utf8');
     for (const suffix of ['usd', 'usda', 'usdc', 'usdz']) expect(types).toContain(`<glob pattern="*.${suffix}"/>`);
+    const copyright = readFileSync(join(root, 'usr/share/doc/framelane-desktop/copyright'), 'utf8');
+    expect(copyright).toMatch(/engine-mock\/\*\n.*FFmpeg.*\nLicense: GPL-3\+/);
+    expect(existsSync(join(root, 'opt/Framelane/licenses/ffmpeg.txt'))).toBe(true);
     expect(existsSync(join(root, 'usr/share/icons/hicolor/512x512/apps/framelane-desktop.png'))).toBe(true);
     const checked = await startIn(join(root, 'opt/Framelane'), ['--headless-check'], { PATH: '/nowhere' });
     expect(checked.stdout).toContain('"lane":"mapped"');
