@@ -1,4 +1,4 @@
-import { startDesktopLane } from '../support/desktop-lane.mjs';
+import { startDesktopLane, startDesktopPanel } from '../support/desktop-lane.mjs';
 import { median, percentile } from '../support/statistics.mjs';
 import { startPublisher } from '../support/stream-session.mjs';
 
@@ -27,9 +27,41 @@ export const desktop = {
     } finally {
       for (const app of Object.values(apps)) await app.close();
     }
-    return names.flatMap((name) => describeFigures(name, figures[name]));
+    const panel = await measurePanel(isQuick ? 2000 : 10_000);
+    log('panel done');
+    return [...names.flatMap((name) => describeFigures(name, figures[name])), ...panel];
   },
 };
+
+/** Pictures of a panel are small and pass main; what that costs beside a panel nobody looks at. */
+async function measurePanel(forMs) {
+  const app = await startDesktopPanel();
+  const measure = async (work) => {
+    const before = app.readCpuMs();
+    const startedMs = performance.now();
+    const result = await work();
+    const elapsedMs = performance.now() - startedMs;
+    return { result, elapsedMs, mainBusyPercent: ((app.readCpuMs().main - before.main) * 100) / elapsedMs };
+  };
+  try {
+    // Until the first picture is there.
+    await app.watchPanel({ forMs: 0 });
+    const unseen = await measure(() => new Promise((resolve) => setTimeout(resolve, forMs)));
+    const seen = await measure(() => app.watchPanel({ forMs }));
+    return [
+      {
+        what: "panel of 64×64: main's share of a core while its pictures come to a page",
+        unit: '%',
+        ours: seen.mainBusyPercent,
+        yardstick: unseen.mainBusyPercent,
+        yardstickName: 'the same panel, nobody looking',
+      },
+      { what: 'panel of 64×64: pictures in the page', unit: 'fps', ours: (seen.result * 1000) / seen.elapsedMs },
+    ];
+  } finally {
+    await app.close();
+  }
+}
 
 function makeFigures() {
   return Object.fromEntries(lanes.map((lane) => [lane, {}]));

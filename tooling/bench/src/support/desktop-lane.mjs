@@ -8,13 +8,22 @@ import { root } from './engine.mjs';
 const appDir = join(root, 'apps', 'desktop');
 const ticksPerS = 100;
 
-/** The application with one lane for its streams, no sidecar, and the meter of `test/frames/page/measure.ts` in it. */
-export async function startDesktopLane(lane) {
+/** The application with one lane for its streams and no sidecar. */
+export function startDesktopLane(lane) {
+  return startDesktop({ stage: { type: 'attach', streamName: 'none', isTrusted: lane !== 'main' }, lane });
+}
+
+/** The application with a panel of its own, 64×64 with moving colours, and no other sidecar. */
+export function startDesktopPanel() {
+  return startDesktop({ matrix: { type: 'spawn' } });
+}
+
+/** The application with these settings, what they leave out being off, and the meter of `test/frames/page/measure.ts`. */
+async function startDesktop(wanted) {
   const profile = mkdtempSync(join(tmpdir(), 'framelane-bench-desktop-'));
-  const stage = { type: 'attach', streamName: 'none', isTrusted: lane !== 'main' };
   const off = { type: 'off' };
   const rest = { recentFiles: [], stageRoots: [], checksForUpdates: false, logLevel: 'warn' };
-  const settings = { version: 1, engine: off, matrix: off, stage, lane, ...rest };
+  const settings = { version: 1, engine: off, stage: off, matrix: off, lane: 'auto', ...rest, ...wanted };
   writeFileSync(join(profile, 'settings.json'), JSON.stringify(settings));
   const { app, close } = await launchElectron({ appDir, args: [`--user-data-dir=${profile}`] });
   const page = await app.firstWindow();
@@ -29,6 +38,8 @@ export async function startDesktopLane(lane) {
     connect: (name) => page.evaluate((stream) => globalThis.laneMeter.connect(stream), name),
     read: (options) => page.evaluate((given) => globalThis.laneMeter.read(given), options),
     draw: (options) => page.evaluate((given) => globalThis.laneMeter.draw(given), options),
+    /** Pictures of the panel that came to the page within `forMs`, the first one being there. */
+    watchPanel: (options) => page.evaluate((given) => globalThis.laneMeter.watchPanel(given), options),
     disconnect: () => page.evaluate(() => globalThis.laneMeter.disconnect()),
     /** Milliseconds to add to the page's clock for that of `process.hrtime`. */
     readClockOffsetMs: () => readClockOffsetMs(app),

@@ -1,6 +1,7 @@
 import { createClock, type FrameData, type FrameScheduler } from '@framelane/viewer-backend';
 import { createBlitter } from '@framelane/webgl-blit';
 import { getDesktopBridge } from '../../../src/page/desktop-bridge.ts';
+import { createDesktopMatrix } from '../../../src/page/matrix/create-desktop-matrix.ts';
 import { DesktopShmApi } from '../../../src/page/stream/desktop-shm-api.ts';
 
 type Frame = FrameData | SharedArrayBuffer;
@@ -32,6 +33,8 @@ export interface LaneMeter {
   read(options: { last?: number; forMs?: number }): Promise<{ samples: Sample[]; elapsedMs: number }>;
   /** One frame per animation frame until number `last`, drawn and read back. */
   draw(options: { last: number }): Promise<Drawing>;
+  /** Pictures of the panel within `forMs` after the first one. */
+  watchPanel(options: { forMs: number }): Promise<number>;
   disconnect(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ declare global {
   var laneMeter: LaneMeter;
 }
 
-const { stream } = getDesktopBridge();
+const { stream, matrix } = getDesktopBridge();
 const clock = createClock(globalThis);
 
 let lookedMs = 0;
@@ -148,6 +151,24 @@ globalThis.laneMeter = {
     const count = (pick: 'skipped' | 'torn' | 'copiedBytes') => (after?.[pick] ?? 0) - (before?.[pick] ?? 0);
     const [late, torn, copiedBytes] = [count('skipped'), count('torn'), count('copiedBytes')];
     return { samples, ticks, misses, late, torn, overtaken, copiedBytes };
+  },
+  async watchPanel({ forMs }) {
+    const panel = createDesktopMatrix(matrix);
+    let pictures = 0;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        panel.onFrame(() => {
+          pictures += 1;
+          resolve();
+        });
+        panel.connect().catch(reject);
+      });
+      const before = pictures;
+      await new Promise((resolve) => setTimeout(resolve, forMs));
+      return pictures - before;
+    } finally {
+      panel.disconnect();
+    }
   },
   async disconnect() {
     await api?.disconnect();
