@@ -4,7 +4,7 @@ import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { sampleBars, sampleClip } from './support/clips.ts';
-import { keepDiary } from './support/diary.ts';
+import { keepDiary, waitForNoted } from './support/diary.ts';
 import { startGateway } from './support/gateway.ts';
 import {
   measureDistance,
@@ -22,10 +22,9 @@ import {
   openViewer,
   pause,
   playSample,
-  resume,
+  playSlowly,
   waitForPlaying,
   waitForPresence,
-  waitForToast,
 } from './support/viewer.ts';
 
 const closeLater = useCleanUp();
@@ -53,16 +52,16 @@ needs(describe, await browserCapability())('an engine that is killed while it pl
     const turned = await readColours(page, sampleClip, places);
     await page.keyboard.press('Home');
     await waitForFrame(page, sampleClip, 0);
-    await resume(page);
+    await playSlowly(page);
     await expect.poll(() => readFrameNumber(page, sampleClip), { timeout: 60_000 }).toBeGreaterThan(20);
 
     const readDiary = await keepDiary(page);
     const killed = gateway.findEngine();
     if (killed === undefined) throw new Error('expected an engine to kill, found none below the gateway');
     process.kill(killed, 'SIGKILL');
-    await waitForToast(page, 'Engine restarting...');
+    await waitForNoted(readDiary, 'Engine restarting...');
     await keepScreenshot(page, 'engine-restarting', 'small');
-    await waitForToast(page, 'Engine recovered');
+    await waitForNoted(readDiary, 'Engine recovered');
     await keepScreenshot(page, 'engine-recovered', 'small');
     await waitForPresence(page, 'Live');
     await waitForPlaying(page, true);
@@ -101,8 +100,9 @@ needs(describe, await browserCapability())('an engine that is killed while it pl
     await pause(page);
     await page.keyboard.press('End');
     await waitForFrame(page, sampleClip, sampleClip.frameCount - 1);
+    const readDiary = await keepDiary(page);
     process.kill(gateway.findEngine() ?? Number.NaN, 'SIGKILL');
-    await waitForToast(page, 'Engine recovered');
+    await waitForNoted(readDiary, 'Engine recovered');
     await waitForFrame(page, sampleClip, sampleClip.frameCount - 1);
     await waitForPlaying(page, false);
     await page.keyboard.press('ArrowLeft');

@@ -1,6 +1,7 @@
 import { browserCapability } from '@framelane/browser-runtime';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import { sampleBars, sampleClip } from './support/clips.ts';
@@ -33,7 +34,7 @@ needs(describe, await browserCapability())('a gateway that is killed and started
   const browser = useBrowser();
 
   async function openSample() {
-    const gateway = closeLater(await startGateway({ args }));
+    const gateway = closeLater(await startGateway({ args, port: await findFreePort() }));
     const viewer = closeLater(await openViewer(browser(), gateway.address));
     await playSample(viewer.page);
     await waitForPicture(viewer.page, sampleClip);
@@ -61,7 +62,7 @@ needs(describe, await browserCapability())('a gateway that is killed and started
     closeLater(await startGateway({ args, port: gateway.port }));
     await waitForPresence(page, 'Live');
     await page.getByText(heldNotice).waitFor({ state: 'hidden' });
-    expect(await readPosition(page)).toBe(sampleClip.frameCount - 1);
+    await expect.poll(() => readPosition(page)).toBe(sampleClip.frameCount - 1);
     await page.keyboard.press('Home');
     await page.getByTestId('frame-counter').getByText('0', { exact: true }).waitFor();
     await waitForColours(page, sampleClip, inverted);

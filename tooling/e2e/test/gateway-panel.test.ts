@@ -9,7 +9,7 @@ import { startGateway } from './support/gateway.ts';
 import { isRunning, listChildren, listDescendants } from './support/processes.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 import { openSampleStage, waitForStillness } from './support/stage-page.ts';
-import { expectNoProblems, openViewer } from './support/viewer.ts';
+import { expectNoProblems, openViewer, waitForText } from './support/viewer.ts';
 
 const closeLater = useCleanUp();
 const patience = { timeout: 60_000 };
@@ -38,8 +38,9 @@ needs(describe, await browserCapability())('a panel of the gateway in the browse
     await keepScreenshot(page, 'panel-stage');
 
     const first = findPanel()?.pid ?? 0;
+    const gone = waitForText(page, 'The panel renderer is gone');
     process.kill(first, 'SIGKILL');
-    await page.getByText('The panel renderer is gone').waitFor(patience);
+    await gone;
     await page.getByText('The panel renderer is gone').waitFor({ ...patience, state: 'detached' });
     expect(findPanel()?.pid).not.toBe(first);
     await choosePictures(page, 'the stage', 'moving colours');

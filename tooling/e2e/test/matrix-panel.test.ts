@@ -5,6 +5,7 @@ import { loadPng, MatrixClient, SharedMemoryFrameWriter, sendImage } from '@fram
 import { describedPrograms, pythonCapability } from '@framelane/python-peers';
 import { needs } from '@framelane/vitest-config/capabilities';
 import { useCleanUp } from '@framelane/vitest-config/clean-up';
+import { findFreePort } from '@framelane/vitest-config/free-port';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
@@ -92,14 +93,13 @@ needs(describe, await browserCapability())('a panel in the browser', () => {
   it('comes back with its program and its page after a kill -9 of the service', async () => {
     const folder = closeLater(makeTempFolder());
     const socketPath = join(folder.path, 'sock');
-    const args = ['--unix-socket', socketPath];
+    const args = ['--unix-socket', socketPath, '--http-port', String(await findFreePort())];
     const first = closeLater(await startMatrixService(args));
-    const port = new URL(first.address).port;
     const client = closeLater(new MatrixClient({ socketPath, autoReconnect: true, mode: 'latest' }));
     await client.sendImage(halves(red, red));
     await first.end('SIGKILL');
     const waiting = sendUntilTaken(client);
-    const second = closeLater(await startMatrixService([...args, '--http-port', port]));
+    const second = closeLater(await startMatrixService(args));
     expect(await waiting).toBe('accepted');
     await expectColours(await openPanel(second.address), { left: [0, 255, 0], right: [0, 255, 0] });
   });

@@ -7,7 +7,7 @@ import { useCleanUp } from '@framelane/vitest-config/clean-up';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './support/browser.ts';
 import type { KnownClip } from './support/clips.ts';
-import { keepDiary } from './support/diary.ts';
+import { keepDiary, waitForNoted } from './support/diary.ts';
 import { startGateway } from './support/gateway.ts';
 import { readFrameNumber, waitForFrame } from './support/picture.ts';
 import { isRunning } from './support/processes.ts';
@@ -18,10 +18,10 @@ import {
   expectNoProblems,
   openFromFolder,
   openViewer,
+  playSlowly,
   resume,
   waitForPlaying,
   waitForPresence,
-  waitForToast,
 } from './support/viewer.ts';
 
 const closeLater = useCleanUp();
@@ -85,12 +85,12 @@ needs(describe, both)('an engine that was written in Python from the protocol al
 
   it('is started again when somebody kills it, and playing goes on', async () => {
     const { gateway, viewer, page } = await openGif();
-    await resume(page);
+    await playSlowly(page);
     await expect.poll(() => readFrameNumber(page, gifClip), { timeout: 60_000 }).toBeGreaterThan(10);
     const readDiary = await keepDiary(page);
     const killed = gateway.findEngine() ?? Number.NaN;
     process.kill(killed, 'SIGKILL');
-    await waitForToast(page, 'Engine recovered');
+    await waitForNoted(readDiary, 'Engine recovered');
     const held = Math.max(...(await readDiary()).map(({ frame }) => frame));
     await expect.poll(() => readFrameNumber(page, gifClip), { timeout: 60_000 }).toBeGreaterThan(held);
     await waitForPlaying(page, true);
@@ -105,8 +105,8 @@ needs(describe, both)('an engine that was written in Python from the protocol al
     const hanging = gateway.findEngine();
     const readDiary = await keepDiary(page);
     await resume(page);
-    await waitForToast(page, 'Engine restarting...');
-    await waitForToast(page, 'Engine recovered');
+    await waitForNoted(readDiary, 'Engine restarting...');
+    await waitForNoted(readDiary, 'Engine recovered');
     expect(existsSync(join(once.path, 'has-hung'))).toBe(true);
     const held = Math.max(...(await readDiary()).map(({ frame }) => frame));
     await expect.poll(() => readFrameNumber(page, gifClip), { timeout: 60_000 }).toBeGreaterThanOrEqual(held);

@@ -10,6 +10,7 @@ import {
   capturePicture,
   clickPicture,
   dragPicture,
+  isStreamLost,
   measureChange,
   openSampleStage,
   readSelectedRow,
@@ -67,8 +68,10 @@ needs(describe, await browserCapability())('a stage in the browser', () => {
     await keepScreenshot(page, 'stage-aov');
     await page.keyboard.press('Shift+A');
     await waitForChange(page, depth, 0.2);
+    await expect
+      .poll(async () => measureChange(orbited, await capturePicture(page)), { timeout: 60_000 })
+      .toBeLessThan(0.01);
     const coloured = await waitForStillness(page);
-    expect(measureChange(orbited, coloured)).toBeLessThan(0.01);
 
     const settings = page.getByRole('region', { name: 'Render settings' });
     await settings.getByRole('switch', { name: 'Wireframe' }).click();
@@ -92,9 +95,10 @@ needs(describe, await browserCapability())('a stage in the browser', () => {
     const lost = waitForStreamPresence(page, 'Lost');
     process.kill(pid, 'SIGKILL');
     await lost;
+    const held = await capturePicture(page);
+    // The last picture stays while nobody draws; by now somebody may do so again.
+    if (await isStreamLost(page)) expect(measureChange(before, held)).toBeLessThan(0.2);
     await keepScreenshot(page, 'stage-lost', 'small');
-    // The last picture stays while nobody draws.
-    expect(measureChange(before, await capturePicture(page))).toBeLessThan(0.2);
 
     await waitForStreamPresence(page, 'Live');
     await waitForTree(page);
@@ -117,7 +121,9 @@ needs(describe, await browserCapability())('a stage in the browser', () => {
     await showStreamLane(second.page);
     await waitForTree(second.page);
     const before = await waitForStillness(second.page);
-    expect(measureChange(await waitForStillness(first.page), before)).toBeLessThan(0.001);
+    await expect
+      .poll(async () => measureChange(await capturePicture(first.page), before), { timeout: 60_000 })
+      .toBeLessThan(0.001);
 
     await clickPicture(first.page, sphere);
     expect(await readSelectedRow(first.page)).toContain('Sphere');

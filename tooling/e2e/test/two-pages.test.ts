@@ -56,7 +56,7 @@ needs(describe, await browserCapability())('two pages on different files', () =>
     await first.page.keyboard.press('ArrowRight');
     await waitForFrame(first.page, sampleClip, 1);
     expect(await first.page.getByRole('button', { name: 'Remove Invert' }).count()).toBe(0);
-    expect(await readPosition(second.page)).toBe(numbersClip.frameCount - 1);
+    await expect.poll(() => readPosition(second.page)).toBe(numbersClip.frameCount - 1);
     await waitForPlaying(second.page, false);
     expectNoProblems(first, second);
   });

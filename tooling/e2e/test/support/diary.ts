@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** What people could see and read at one moment. */
 export interface DiaryEntry {
@@ -32,4 +33,10 @@ export async function keepDiary(page: Page): Promise<() => Promise<DiaryEntry[]>
     return entries;
   });
   return () => diary.evaluate((entries) => entries.slice());
+}
+
+/** Waits until a message was on show, at whatever time since the diary was begun. */
+export function waitForNoted(readDiary: () => Promise<DiaryEntry[]>, message: string): Promise<void> {
+  const isNoted = async () => (await readDiary()).some(({ toasts }) => toasts.some((text) => text.includes(message)));
+  return expect.poll(isNoted, { message, timeout: 60_000 }).toBe(true);
 }

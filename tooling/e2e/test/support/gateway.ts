@@ -48,8 +48,8 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-const readyTimeoutMs = 60_000;
-const endTimeoutMs = 20_000;
+const readyTimeoutMs = 100_000;
+const endTimeoutMs = 100_000;
 
 /** Starts the built gateway as a program, with an engine of its own, and waits until it prints its address. */
 export async function startGateway(options: StartGatewayOptions = {}): Promise<RunningGateway> {

@@ -8,7 +8,7 @@ import { findPython, peerEnvironment } from '@framelane/python-peers';
 const repository = resolve(import.meta.dirname, '..', '..', '..', '..');
 const program = join(repository, 'apps', 'matrix-renderer', 'dist', 'main.js');
 const run = promisify(execFile);
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 100_000;
 
 export interface RunningMatrixService {
   /** The preview page; its address is in the log. */

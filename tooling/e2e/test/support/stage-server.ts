@@ -4,7 +4,7 @@ import { ReadyLineReader } from '@framelane/protocol/viewer';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..', '..');
 const program = resolve(repository, 'apps/stage-server/dist/main.js');
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 100_000;
 
 export interface RunningStageServer {
   /** Ends it like a crash, leaving its names behind. */

@@ -14,6 +14,7 @@ export interface Viewer {
 /** Opens the page as a visitor does who has never been here: no cookies, nothing kept. */
 export async function openViewer(browser: Browser, address: string): Promise<Viewer> {
   const context = await browser.newContext({ viewport: smallWindow, deviceScaleFactor: 1 });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -74,6 +75,14 @@ export async function resume(page: Page): Promise<void> {
   await waitForPlaying(page, true);
 }
 
+/** Plays a paused clip in slow motion, so that it does not end while a busy machine is at something else. */
+export async function playSlowly(page: Page): Promise<void> {
+  await page.locator('[data-tip="Playback speed"]').click();
+  await page.getByRole('menuitemradio', { name: '0.25×' }).click();
+  await page.getByRole('toolbar', { name: 'Transport' }).getByRole('button', { name: 'Play', exact: true }).click();
+  await waitForPlaying(page, true);
+}
+
 export async function pause(page: Page): Promise<void> {
   await page.keyboard.press('k');
   await waitForPlaying(page, false);
@@ -82,6 +91,11 @@ export async function pause(page: Page): Promise<void> {
 /** Waits for a message on the page. */
 export async function waitForToast(page: Page, text: string | RegExp): Promise<void> {
   await page.getByRole('region', { name: 'Messages' }).getByText(text).waitFor({ timeout: 60_000 });
+}
+
+/** Waits until the page says something, however shortly; it looks each time it draws itself. */
+export async function waitForText(page: Page, text: string): Promise<void> {
+  await page.waitForFunction((wanted) => document.body.textContent.includes(wanted), text);
 }
 
 /** What the status bar says about the engine. */
