@@ -50,6 +50,19 @@ StreamStatus judge_reply(std::string_view line, StreamError& error) {
 
 }  // namespace
 
+StreamStatus ask_to_attach(LocalSocket& socket, LocalSocket::Clock::time_point deadline, LineBuffer& buffer,
+                           StreamError& error) {
+  const std::string request = control_line::format_attach(stream_layout::protocol_version);
+  // A server that refuses before it was asked may be gone by now; what it said is still to be read.
+  const bool is_sent = socket.send_all(request.data(), request.size());
+  std::string_view line;
+  StreamStatus status = read_reply(socket, deadline, buffer, line, error);
+  const bool is_answered = status == StreamStatus::ok;
+  if (is_answered) status = judge_reply(line, error);
+  if (is_sent || (is_answered && status != StreamStatus::ok)) return status;
+  return refuse(error, StreamStatus::rejected, "the producer closed the connection before ATTACH");
+}
+
 std::unique_ptr<LocalSocket> attach_to_server(std::string_view name, LineBuffer& buffer, StreamError& error) {
   const auto deadline = LocalSocket::Clock::now() + attach_limit;
   const std::string path = control_socket_path(name);
@@ -59,14 +72,7 @@ std::unique_ptr<LocalSocket> attach_to_server(std::string_view name, LineBuffer&
     error = to_stream_error("control socket " + path, file_error);
     return nullptr;
   }
-  const std::string request = control_line::format_attach(stream_layout::protocol_version);
-  if (!socket->send_all(request.data(), request.size())) {
-    refuse(error, StreamStatus::rejected, "the producer closed the connection before ATTACH");
-    return nullptr;
-  }
-  std::string_view line;
-  if (read_reply(*socket, deadline, buffer, line, error) != StreamStatus::ok) return nullptr;
-  return judge_reply(line, error) == StreamStatus::ok ? std::move(socket) : nullptr;
+  return ask_to_attach(*socket, deadline, buffer, error) == StreamStatus::ok ? std::move(socket) : nullptr;
 }
 
 }  // namespace framelane
