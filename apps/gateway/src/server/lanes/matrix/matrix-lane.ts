@@ -1,38 +1,18 @@
-import {
-  type BridgeLanes,
-  findPatchFault,
-  hideReportPaths,
-  hideSettingsPaths,
-  hideShowPaths,
-  PanelBridge,
-} from '@framelane/matrix-client/host';
-import { FramelaneError, hidePaths } from '@framelane/protocol';
-import {
-  gatewayLimits,
-  type Problem,
-  type ShowChoice,
-  ShowChoiceSchema,
-  type SourceInfo,
-} from '@framelane/protocol/gateway';
-import type { MatrixReport, MatrixSettings } from '@framelane/protocol/matrix';
+import { type BridgeLanes, hideReportPaths, hideShowPaths, PanelBridge } from '@framelane/matrix-client/host';
+import { hidePaths } from '@framelane/protocol';
+import { gatewayLimits, type Problem, type ShowChoice, type SourceInfo } from '@framelane/protocol/gateway';
+import type { MatrixReport } from '@framelane/protocol/matrix';
 import type { MatrixTransport } from '@framelane/viewer-backend';
 import { createNodeMatrixTransport } from '@framelane/viewer-backend/node';
 import type { Logger } from 'pino';
-import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
 import type { Lane, LaneSession, LaneSocket } from '../../contracts/lane.ts';
 import type { SourceHost } from '../../contracts/source-host.ts';
 import type { NewestPicture } from '../../pictures/newest-picture.ts';
 import { BridgeThread } from './bridge/bridge-thread.ts';
 import type { MatrixPlace } from './host/matrix-place.ts';
-import {
-  MatrixSession,
-  type MatrixSessionHost,
-  type MatrixStatus,
-  type ServicePicture,
-  type SettingsAnswer,
-  type ShowAnswer,
-} from './matrix-session.ts';
+import { MatrixSession, type MatrixStatus, type ServicePicture } from './matrix-session.ts';
+import { PanelAnswers } from './panel-answers.ts';
 
 export interface MatrixLaneOptions {
   sourceId: string;
@@ -44,8 +24,6 @@ export interface MatrixLaneOptions {
   /** What is shown until somebody chooses. */
   firstShow: ShowChoice;
 }
-
-const showChoice = Compile(ShowChoiceSchema);
 
 /** The lane of one panel renderer: every page sees the picture shown last and may change the settings. */
 export class MatrixLane implements Lane {
@@ -62,6 +40,7 @@ export class MatrixLane implements Lane {
   #sequence = 0;
   #conversations = 0;
   readonly #bridge: PanelBridge;
+  readonly #answers: PanelAnswers;
   #stateTimer: NodeJS.Timeout | undefined;
 
   constructor(options: MatrixLaneOptions) {
@@ -74,6 +53,8 @@ export class MatrixLane implements Lane {
       startRun: (job, listener) => new BridgeThread(job, listener),
       onChange: () => this.#sendStates(),
     });
+    const { log } = options;
+    this.#answers = new PanelAnswers({ readTransport: () => this.#transport, bridge: this.#bridge, log });
   }
 
   get state(): string {
@@ -97,7 +78,7 @@ export class MatrixLane implements Lane {
   }
 
   openSession(socket: LaneSocket): LaneSession {
-    const session = new MatrixSession(socket, this.#host);
+    const session = new MatrixSession(socket, this.#answers);
     this.#sessions.add(session);
     const hello = {
       t: 'hello',
@@ -193,55 +174,6 @@ export class MatrixLane implements Lane {
     return { sequence: this.#sequence, timeUs: this.#newestTimeUs };
   }
 
-  get #host(): MatrixSessionHost {
-    return {
-      readSettings: () => this.#ask(async (transport) => ({ ok: true, settings: await transport.getSettings() })),
-      chooseShow: (choice) => this.#chooseShow(choice),
-      changeSettings: async (patch) =>
-        refusePatch(patch) ??
-        this.#ask(async (transport) => ({
-          ok: true,
-          ...(await transport.setSettings(patch as Partial<MatrixSettings>)),
-        })),
-    };
-  }
-
-  #chooseShow(choice: unknown): ShowAnswer {
-    if (!isShowChoice(choice)) {
-      return { ok: false, code: 'bad_request', error: 'expected show with a source, a fit and fps of 1 to 120' };
-    }
-    const show = this.#bridge.choose(choice);
-    if (show !== undefined) return { ok: true, show: hideShowPaths(show) };
-    return {
-      ok: false,
-      code: 'bad_request',
-      error: `the ${choice.source} lane is off; start the gateway with it`,
-    };
-  }
-
-  async #ask(ask: (transport: MatrixTransport) => Promise<SettingsAnswer>): Promise<SettingsAnswer> {
-    if (this.#transport === undefined)
-      return { ok: false, code: 'source_gone', error: 'the panel renderer is not there' };
-    try {
-      return hideAnswerPaths(await ask(this.#transport));
-    } catch (error) {
-      return hideAnswerPaths(this.#describeRefusal(error));
-    }
-  }
-
-  #describeRefusal(error: unknown): SettingsAnswer {
-    const code = error instanceof FramelaneError ? error.code : undefined;
-    if (error instanceof FramelaneError && code === 'ERR_VIEWER_SERVER') {
-      // The page puts the name of its own question before it.
-      return { ok: false, code: error.wireCode ?? 'internal', error: error.message.replace(/^settings: /, '') };
-    }
-    if (code === 'ERR_VIEWER_DISCONNECTED') {
-      return { ok: false, code: 'source_gone', error: 'the panel renderer does not answer; ask again later' };
-    }
-    this.#options.log.error({ err: error }, 'the settings of the panel renderer could not be asked for');
-    return { ok: false, code: 'internal', error: 'something went wrong in the gateway; its log has the details' };
-  }
-
   #takePicture(picture: ServicePicture): void {
     this.#newest = picture;
     this.#sequence += 1;
@@ -272,18 +204,4 @@ export class MatrixLane implements Lane {
     const status = this.#readStatus();
     for (const session of this.#sessions) session.sendState(status);
   }
-}
-
-function hideAnswerPaths(answer: SettingsAnswer): SettingsAnswer {
-  if (!answer.ok) return { ...answer, error: hidePaths(answer.error) };
-  return { ...answer, settings: hideSettingsPaths(answer.settings) };
-}
-
-function refusePatch(patch: unknown): Extract<SettingsAnswer, { ok: false }> | undefined {
-  const error = findPatchFault(patch);
-  return error === undefined ? undefined : { ok: false, code: 'bad_request', error };
-}
-
-function isShowChoice(value: unknown): value is ShowChoice {
-  return showChoice.Check(value);
 }
