@@ -5,18 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LaunchedDesktop } from '../support/launch-desktop.ts';
 import { buildScript } from './support/build-script.ts';
 import { launchLane } from './support/launch-lane.ts';
+import { listCases } from './support/list-cases.ts';
 import { serveProducers } from './support/serve-producers.ts';
 import { makeStreamName } from './support/streams.ts';
 
-/** Names of the kit's cases in their order; the cases themselves run in the page. */
-function listCases(): string[] {
-  const names: string[] = [];
-  const nobody = () => Promise.reject(new Error('expected to be run in the page'));
-  describeViewerBackend('desktop', nobody, { describe: (_name, body) => body(), it: (name) => names.push(name) });
-  return names;
-}
-
-const cases = listCases().map((name, index) => ({ name, index }));
+const cases = listCases((nobody, runner) => describeViewerBackend('desktop', nobody, runner));
 
 needs(describe, await electronCapability())('the contract of ViewerBackend in the page', { timeout: 120_000 }, () => {
   describe.each(['mapped', 'copied', 'main'] as const)('lane %s', (lane) => {

@@ -4,18 +4,11 @@ import { needs } from '@framelane/vitest-config/capabilities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildScript } from '../frames/support/build-script.ts';
 import { launchLane } from '../frames/support/launch-lane.ts';
+import { listCases } from '../frames/support/list-cases.ts';
 import type { LaunchedDesktop } from '../support/launch-desktop.ts';
 import { findChild } from '../support/processes.ts';
 
-/** Names of the kit's cases in their order; the cases themselves run in the page. */
-function listCases(): string[] {
-  const names: string[] = [];
-  const nobody = () => Promise.reject(new Error('expected to be run in the page'));
-  describeMatrixBackend('desktop', nobody, { describe: (_name, body) => body(), it: (name) => names.push(name) });
-  return names;
-}
-
-const cases = listCases().map((name, index) => ({ name, index }));
+const cases = listCases((nobody, runner) => describeMatrixBackend('desktop', nobody, runner));
 
 needs(describe, await electronCapability())('the contract of MatrixBackend in the page', { timeout: 120_000 }, () => {
   let desktop: LaunchedDesktop;
