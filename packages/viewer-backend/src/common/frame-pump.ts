@@ -40,6 +40,8 @@ export class FramePump<Image> {
     }
     this.#noteSize(frame);
     this.#outlet.deliver(frame);
+    // Whoever read it found the same, and threw it away.
+    if ('buffer' in frame && frame.isCurrent?.() === false) this.#meter.countTorn();
     this.#keepFresh();
   }
 
