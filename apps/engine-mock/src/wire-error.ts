@@ -19,6 +19,7 @@ export interface WireErrorData {
   cause?: string;
 }
 
+/** What is no {@link WireError} becomes `internal`; its cause is for the log and never sent. */
 export function toWireErrorData(error: unknown): WireErrorData {
   if (error instanceof WireError) {
     const data: WireErrorData = { code: error.code, message: error.message };

@@ -27,6 +27,7 @@ const places = Object.fromEntries(fields.map((field, place) => [field, place])) 
 /** Upper bounds of the tick interval histogram, milliseconds. */
 export const intervalBoundsMs = [1, 2, 4, 8, 8.5, 9, 10, 12, 16, 20, 33, 50, 100] as const;
 
+/** What the main thread and the render thread tell each other without messages; both make one over the same memory. */
 export class Board {
   readonly memory: SharedArrayBuffer;
   readonly #values: Float64Array;

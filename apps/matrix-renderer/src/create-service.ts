@@ -43,6 +43,7 @@ export interface ServiceOptions {
   onLost: (error: Error) => void;
 }
 
+/** Puts the service together without listening, opening or starting anything. */
 export function createService({ settings, given, configPath, onLost }: ServiceOptions): Service {
   const log = new ServiceLog(settings.logLevel);
   const devices = chooseDevices(settings);

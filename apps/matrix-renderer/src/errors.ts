@@ -35,6 +35,7 @@ export function describeCause(error: unknown): string {
   return readSystemCode(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
+/** `ENOENT` and the like; `undefined` for errors that are not the system's. */
 export function readSystemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

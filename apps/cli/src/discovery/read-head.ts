@@ -31,6 +31,7 @@ export function listNames(folder: string): string[] {
   }
 }
 
+/** Also true for a process of somebody else; false for numbers no process can have. */
 export function isProcessAlive(pid: number): boolean {
   if (pid <= 0 || pid > 0x7fff_ffff) return false;
   try {

@@ -12,6 +12,7 @@ export function parseSize(text: string): Size {
   return { width: Number(match[1]), height: Number(match[2]) };
 }
 
+/** An integer of 1 or more; throws what commander shows for an option. */
 export function parseCount(text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || count < 1 || !Number.isSafeInteger(count)) {

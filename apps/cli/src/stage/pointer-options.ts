@@ -20,6 +20,7 @@ export function addPointerOptions(command: Command): Command {
     );
 }
 
+/** The button by the number the messages of a viewer give it: 0 left, 1 middle, 2 right. */
 export function toPointer({ button, modifiers }: PointerFlags): Pick<PointerInput, 'button' | 'modifiers'> {
   return { button: button === 'left' ? 0 : button === 'middle' ? 1 : 2, modifiers };
 }

@@ -41,6 +41,7 @@ export function readPictureRequest(
   };
 }
 
+/** Fields that say nothing are left out: no `seq` outside the ring, no `frame_data` unless it was asked for. */
 export function writePictureReply(picture: PictureResult): ReplyFields {
   const fields: ReplyFields = { frame_index: picture.frameIndex };
   if (picture.seq !== undefined) fields.seq = picture.seq;

@@ -27,6 +27,7 @@ export function readDuration(body: RequestBody, name: string): number {
   return value;
 }
 
+/** Throws {@link WireError} `bad_request`; whether the frame exists is for whoever knows the asset. */
 export function readFrameIndex(body: RequestBody, name: string): number {
   const value = body[name];
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {

@@ -9,6 +9,9 @@ export interface WireEnvelope {
   payload: readonly Uint8Array[];
 }
 
+/**
+ * The head is what a reply must begin with: the routing id and, of a REQ socket, everything up to the empty delimiter.
+ */
 export function splitEnvelope(frames: readonly Uint8Array[]): WireEnvelope {
   const routingId = frames[0] ?? new Uint8Array(0);
   const connection = Buffer.from(routingId).toString('hex');

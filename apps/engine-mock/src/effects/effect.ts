@@ -56,10 +56,12 @@ export interface KernelEffect {
 
 export const grainMargin = 256;
 
+/** Label of the grain's input in a filter graph, for the effect at this place of the chain. */
 export function getGrainLabel(position: number): string {
   return `grain${position}`;
 }
 
+/** Name of the filter that moves the grain from frame to frame, for commands to the running graph. */
 export function getGrainCrop(position: number): string {
   return `crop@grain${position}`;
 }

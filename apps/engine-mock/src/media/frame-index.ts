@@ -16,6 +16,7 @@ export interface FrameIndex {
   readonly durationSeconds: number;
 }
 
+/** Seconds from the first picture. `frame` is one of the index. */
 export function getFrameSeconds(index: FrameIndex, frame: number): number {
   return ((index.ticks[frame] ?? 0) - (index.ticks[0] ?? 0)) * index.secondsPerTick;
 }

@@ -10,6 +10,7 @@ export async function markOver(redis: Redis, jobId: string, reason: OverReason):
   await redis.set(writeOverKey(jobId), JSON.stringify(reason), 'EX', keptEnded.ageSeconds, 'NX');
 }
 
+/** `undefined` while the job is not over. */
 export async function readOver(redis: Redis, jobId: string): Promise<OverReason | undefined> {
   const text = await redis.get(writeOverKey(jobId));
   return text === null ? undefined : (JSON.parse(text) as OverReason);

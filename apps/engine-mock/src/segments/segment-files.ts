@@ -43,6 +43,7 @@ export function planSegment(order: ExportSegment): ExportPlan {
   };
 }
 
+/** Throws for a segment the export does not have, which only a faulty order names. */
 export function findSpan({ segments }: SegmentedExport, segment: number): FrameSpan {
   const span = segments[segment];
   if (span === undefined) throw new Error(`an export of ${segments.length} segments has no segment ${segment}`);

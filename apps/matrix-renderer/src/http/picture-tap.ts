@@ -6,6 +6,7 @@ import type { ServiceSettings } from '../settings/service-settings.ts';
 /** Before colour and mapping, or after them. */
 export type PictureStage = 'shown' | 'output';
 
+/** From the query of an address; anything but `output` is the picture before colour and mapping. */
 export function readStage(text: unknown): PictureStage {
   return text === 'output' ? 'output' : 'shown';
 }

@@ -13,6 +13,7 @@ export function readNumber(text: string): number {
   return value;
 }
 
+/** Both ends count. */
 export function readIntegerWithin(min: number, max: number): OptionReader<number> {
   return (text) => {
     const value = Number(text);
@@ -23,6 +24,7 @@ export function readIntegerWithin(min: number, max: number): OptionReader<number
   };
 }
 
+/** Both ends count. */
 export function readNumberWithin(min: number, max: number): OptionReader<number> {
   return (text) => {
     const value = readNumber(text);
@@ -31,6 +33,7 @@ export function readNumberWithin(min: number, max: number): OptionReader<number>
   };
 }
 
+/** In lower or upper case. */
 export function readOneOf<const T extends string>(choices: readonly T[]): OptionReader<T> {
   return (text) => {
     const value = choices.find((choice) => choice === text.toLowerCase());
@@ -71,6 +74,7 @@ export function readListenPlace(text: string): ListenPlace {
   return { host: match[1] ?? match[2] ?? '127.0.0.1', port };
 }
 
+/** A name, or the exponent. */
 export function readGamma(text: string): 'none' | 'cie1931' | number {
   const name = text.toLowerCase();
   if (name === 'none' || name === 'cie1931') return name;
@@ -95,6 +99,7 @@ export function readFactors(text: string): [number, number, number] {
   return [red, green, blue];
 }
 
+/** Degrees clockwise. */
 export function readRotation(text: string): 0 | 90 | 180 | 270 {
   const value = ([0, 90, 180, 270] as const).find((degrees) => String(degrees) === text);
   if (value === undefined) throw new Error('expected 0, 90, 180 or 270');

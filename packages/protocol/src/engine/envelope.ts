@@ -50,12 +50,14 @@ export function parseReply(bytes: Uint8Array): WireReply | undefined {
   return isRequestId(id) ? { ...body, id } : undefined;
 }
 
+/** Null, a string of at most 128 characters, or an integer that JSON keeps exact. */
 export function isRequestId(value: unknown): value is RequestId {
   if (value === null) return true;
   if (typeof value === 'string') return value.length <= engineLimits.maxIdLength;
   return Number.isSafeInteger(value);
 }
 
+/** `id` and `ok` win over fields of the same name. */
 export function successReply(id: RequestId, fields: Record<string, unknown> = {}): WireReply {
   return { ...fields, id, ok: true };
 }

@@ -48,6 +48,7 @@ export function writePictureHeader(header: PictureHeader, target: Uint8Array): v
   view.setBigInt64(at.timeUs, BigInt(Math.round(header.timeUs)), true);
 }
 
+/** The 32 bytes before a picture, in memory of their own; {@link writePictureHeader} takes memory of the caller's. */
 export function encodePictureHeader(header: PictureHeader): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(pictureHeaderBytes);
   writePictureHeader(header, bytes);

@@ -68,10 +68,12 @@ export function writeArtDmxHeader(
   view.setUint16(at.length, length);
 }
 
+/** Tells displays to show what the universes before it brought. */
 export function encodeArtSync(): Uint8Array<ArrayBuffer> {
   return encodeBare(ops.sync, artnetWire.syncBytes);
 }
 
+/** Asks every node who is there. */
 export function encodeArtPoll(): Uint8Array<ArrayBuffer> {
   return encodeBare(ops.poll, artnetWire.pollBytes);
 }
@@ -85,6 +87,7 @@ export interface ArtPollReplyFields {
   universe: number;
 }
 
+/** Names are cut after 17 and 63 bytes. */
 export function encodeArtPollReply(fields: ArtPollReplyFields): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(artnetWire.pollReplyBytes);
   const view = new DataView(bytes.buffer);

@@ -25,6 +25,7 @@ export interface FtPacket {
 const maxDigits = 7;
 const offsetMark = '#FT:';
 
+/** A whole datagram: header, then the pixels, which are copied. */
 export function encodeFt(packet: Omit<FtPacket, 'type'>): Uint8Array<ArrayBuffer> {
   const header = ftHeader(packet);
   const bytes = new Uint8Array(header.byteLength + packet.pixels.byteLength);

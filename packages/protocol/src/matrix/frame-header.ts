@@ -47,6 +47,7 @@ export function writeFrameHeader(size: MatrixSize, target: Uint8Array): void {
   view.setUint32(at.payloadBytes, frameBytesOf(size));
 }
 
+/** The 8 bytes before the pixels of a frame, with their length. */
 export function encodeFrameHeader(size: MatrixSize): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(frameWire.headerBytes);
   writeFrameHeader(size, bytes);

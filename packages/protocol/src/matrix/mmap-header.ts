@@ -26,6 +26,7 @@ export function mmapFileBytes(size: MatrixSize): number {
   return mmapWire.headerBytes + frameBytesOf(size);
 }
 
+/** An even `version` is a whole frame, an odd one a frame being written, 0 an empty file. */
 export function encodeMmapHeader(size: MatrixSize, version: bigint): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(mmapWire.headerBytes);
   const view = new DataView(bytes.buffer);

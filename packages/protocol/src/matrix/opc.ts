@@ -17,6 +17,7 @@ export interface OpcHeader {
 
 const { at } = opcWire;
 
+/** `data` has at most 65,535 bytes and is copied. */
 export function encodeOpc(message: { channel: number; command: number; data: Uint8Array }): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(opcWire.headerBytes + message.data.byteLength);
   const view = new DataView(bytes.buffer);

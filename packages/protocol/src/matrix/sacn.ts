@@ -70,6 +70,7 @@ const { at, vectors } = sacnWire;
 const flagsLength = 0x7000;
 const sourceNameBytes = 64;
 
+/** A whole data packet; `data` are the slots of the universe, copied. */
 export function encodeSacnData(fields: SacnDataFields): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sacnWire.dataHeaderBytes + fields.data.byteLength);
   writeSacnDataHeader({ ...fields, slots: fields.data.byteLength }, bytes);
@@ -104,6 +105,7 @@ export function writeSacnDataHeader(
   view.setUint8(at.startCode, fields.startCode);
 }
 
+/** Tells displays to show what came for the universes that name this `syncAddress`. */
 export function encodeSacnSync(fields: Omit<SacnSync, 'type'>): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sacnWire.syncBytes);
   const view = new DataView(bytes.buffer);

@@ -38,10 +38,12 @@ export interface RingGeometry {
   slotSizeBytes: number;
 }
 
+/** Size of the whole file in bytes. */
 export function ringFileBytes({ ringSize, slotSizeBytes }: RingGeometry): number {
   return ringLayout.headerBytes + ringSize * slotSizeBytes;
 }
 
+/** Where in the file the slot of a picture begins, in bytes. */
 export function slotOffsetOfSeq(seq: number, { ringSize, slotSizeBytes }: RingGeometry): number {
   return ringLayout.headerBytes + (seq % ringSize) * slotSizeBytes;
 }

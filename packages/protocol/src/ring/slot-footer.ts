@@ -16,10 +16,12 @@ export interface SlotFooter {
 
 const { footer: at } = ringLayout;
 
+/** What `gen` is once the picture is complete, as a u32 that wraps; one less while it is written. */
 export function generationOfSeq(seq: number): number {
   return (seq * 2 + 2) >>> 0;
 }
 
+/** The last 32 bytes of a slot. */
 export function encodeSlotFooter(footer: SlotFooter): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(ringLayout.footerBytes);
   const view = new DataView(bytes.buffer);

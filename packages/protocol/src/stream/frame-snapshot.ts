@@ -14,6 +14,7 @@ export function frameSnapshotBytes(size: { width: number; height: number }): num
   return at.pixels + size.width * size.height * streamLayout.bytesPerPixel;
 }
 
+/** The bytes before the pixels of a frame that was copied out of a stream. */
 export function encodeFrameSnapshotHeader(header: FrameSnapshotHeader): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(at.pixels);
   const view = new DataView(bytes.buffer);

@@ -14,6 +14,7 @@ export interface RegionHeader extends StreamGeometry {
 
 const { header: at } = streamLayout;
 
+/** The 128 bytes a region begins with. Nothing is checked. */
 export function encodeRegionHeader(header: RegionHeader): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(streamLayout.headerBytes);
   const view = new DataView(bytes.buffer);

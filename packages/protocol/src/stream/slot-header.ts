@@ -13,6 +13,7 @@ export interface SlotHeader {
 
 const { slot: at, slotHeaderBytes, bytesPerPixel } = streamLayout;
 
+/** The bytes before the pixels of a slot; what the layout leaves free is zero. */
 export function encodeSlotHeader(header: SlotHeader): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(slotHeaderBytes);
   const view = new DataView(bytes.buffer);

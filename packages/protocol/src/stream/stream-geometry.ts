@@ -39,6 +39,7 @@ export function regionFileBytes({ slotsOffset, slotCount, slotStride }: StreamGe
   return slotsOffset + slotCount * slotStride;
 }
 
+/** Where in the region a slot begins, in bytes. */
 export function slotOffset(index: number, { slotsOffset, slotStride }: StreamGeometry): number {
   return slotsOffset + index * slotStride;
 }

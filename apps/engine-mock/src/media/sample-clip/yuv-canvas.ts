@@ -12,6 +12,7 @@ export interface YuvCanvas {
   readonly cr: Uint8Array;
 }
 
+/** 4:2:0; odd sizes round the chroma up. All zero, which is not black but green. */
 export function createCanvas(width: number, height: number): YuvCanvas {
   const chromaWidth = (width + 1) >> 1;
   const chromaHeight = (height + 1) >> 1;

@@ -44,7 +44,7 @@ export async function writeStream(source: Readable, file: FileHandle, maxBytes: 
     // A refused upload stays open: destroying it here would cut off the answer that says why.
     for await (const chunk of source.iterator({ destroyOnReturn: false })) {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-      if (written + bytes.length > maxBytes) throw tooLarge(maxBytes);
+      if (written + bytes.length > maxBytes) throw createTooLarge(maxBytes);
       if (!isHeadChecked) {
         head = Buffer.concat([head, bytes.subarray(0, sniffBytes - head.length)]);
         isHeadChecked = head.length >= sniffBytes;
@@ -60,7 +60,7 @@ export async function writeStream(source: Readable, file: FileHandle, maxBytes: 
   if (!isHeadChecked) checkHead(head);
 }
 
-export function tooLarge(maxBytes: number): GatewayError {
+export function createTooLarge(maxBytes: number): GatewayError {
   return new GatewayError('too_large', `the upload is above the limit of ${Math.floor(maxBytes / 1024 ** 2)} MiB`);
 }
 

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { GatewayError } from '../errors.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
-import { storeUpload, tooLarge } from '../media/store-upload.ts';
+import { createTooLarge, storeUpload } from '../media/store-upload.ts';
 import { makeUploadName } from '../media/upload-name.ts';
 import { readByteRange } from './byte-range.ts';
 import { listingSchema } from './listing-schema.ts';
@@ -83,7 +83,7 @@ export async function addMediaRoutes(app: FastifyInstance, options: MediaRoutesO
       uploads += 1;
       try {
         const name = makeUploadName(request.query.name);
-        if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
+        if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw createTooLarge(maxUploadBytes);
         const stored = await receive(request, { folder: library.uploadDir, name, maxBytes: maxUploadBytes });
         return await reply.code(201).send({ entry: await library.describeUpload(stored) });
       } finally {

@@ -13,6 +13,7 @@ export const packetOutcomes = [
 ] as const;
 export type PacketOutcome = (typeof packetOutcomes)[number];
 
+/** Packets of one input by what became of them, since the start. */
 export class PacketCounts {
   readonly #counts: Partial<Record<PacketOutcome, number>> = {};
 

@@ -6,6 +6,7 @@ export interface StreamHost extends SourceHost<string> {
   readonly name: string;
 }
 
+/** A stream of somebody else's: whether it is there finds out who attaches. */
 export function createAttachedStream(name: string): StreamHost {
   return { ...attachTo(name), name };
 }

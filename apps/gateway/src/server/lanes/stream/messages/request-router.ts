@@ -46,6 +46,7 @@ export class RequestRouter<Page> {
   }
 }
 
+/** `undefined` for messages without an id. */
 export function readId({ payload }: ViewerRequest | ViewerReply): ViewerRequestId | undefined {
   return 'request_id' in payload ? payload.request_id : undefined;
 }

@@ -23,6 +23,7 @@ export type EncodeAnswer =
   | { type: 'done'; renditions: Partial<Record<Rendition, EncodedRendition>>; elapsedMs: number }
   | { type: 'failed'; reason: string };
 
-export function reducedSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
+/** The size of the reduced rendition, at least one pixel a side. */
+export function halveSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
   return { width: Math.max(1, width >> 1), height: Math.max(1, height >> 1) };
 }

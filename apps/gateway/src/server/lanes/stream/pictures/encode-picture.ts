@@ -1,5 +1,5 @@
 import jpegTurbo from '@julusian/jpeg-turbo';
-import { type EncodedRendition, type EncodeJob, type Rendition, reducedSize } from './encode-job.ts';
+import { type EncodedRendition, type EncodeJob, halveSize, type Rendition } from './encode-job.ts';
 import { halvePicture } from './halve-picture.ts';
 
 const qualities: Readonly<Record<Rendition, number>> = { full: 90, reduced: 75 };
@@ -26,7 +26,7 @@ export class PictureEncoder {
   }
 
   #halve({ pixels, byteOffset, width, height, rowBytes }: EncodeJob): Pixels {
-    const size = reducedSize({ width, height });
+    const size = halveSize({ width, height });
     const byteLength = size.width * size.height * 4;
     if (this.#reduced.byteLength < byteLength) this.#reduced = new ArrayBuffer(byteLength);
     const rowWords = rowBytes / 4;

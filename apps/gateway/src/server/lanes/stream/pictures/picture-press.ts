@@ -2,7 +2,7 @@ import { pictureHeaderBytes, writePictureHeader } from '@framelane/protocol/gate
 import type { FrameData } from '@framelane/viewer-backend';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { PicturePool } from '../../../pictures/picture-pool.ts';
-import { type EncodedRendition, type Rendition, reducedSize } from './encode-job.ts';
+import { type EncodedRendition, halveSize, type Rendition } from './encode-job.ts';
 import { EncodeThread } from './encode-thread.ts';
 import { SharedPicture } from './shared-picture.ts';
 
@@ -69,7 +69,7 @@ export class PicturePress {
   }
 
   #reserve(rendition: Rendition, frame: FrameData): SharedArrayBuffer {
-    const size = rendition === 'full' ? frame : reducedSize(frame);
+    const size = rendition === 'full' ? frame : halveSize(frame);
     const { width, height } = size;
     const byteLength = jpegTurbo.bufferSize({ width, height, subsampling: jpegTurbo.SAMP_420 });
     const known = this.#targets[rendition];
@@ -80,6 +80,7 @@ export class PicturePress {
   }
 }
 
+/** Gives back its buffers; whoever pressed the picture or took it does so once. */
 export function releasePicture({ renditions }: PressedPicture): void {
   for (const shared of Object.values(renditions)) shared.release();
 }
