@@ -121,7 +121,7 @@ describe('the bridge', () => {
       expect(read(2)).toEqual([0, 0, 0]);
       for (const [i, value] of [60, 200, 30].entries()) expect(Math.abs((read(32)[i] ?? 0) - value)).toBeLessThan(4);
       await expect
-        .poll(() => reports.at(-1), { timeout: 20_000 })
+        .poll(() => reports.at(-1), { timeout: 30_000 })
         .toMatchObject({ hasPicture: true, shown: 1, lost: 0 });
       stop.abort();
       await running;

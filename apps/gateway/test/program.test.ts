@@ -112,7 +112,7 @@ describe('the program', () => {
     const rings = join(readRuntimeDir(gateway.child.pid ?? 0), `framelane-${process.getuid?.()}`);
     gateway.child.kill('SIGKILL');
     await gateway.ended;
-    await waitUntil(() => !existsSync(`/proc/${enginePid}`) && readdirSync(rings).length === 0);
+    await waitUntil(() => !isRunning(enginePid) && readdirSync(rings).length === 0);
   });
 
   it('takes the next port when its own is taken, and says so', async () => {
@@ -155,6 +155,12 @@ describe('the program', () => {
 function readRuntimeDir(pid: number): string {
   const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   return environment.find((entry) => entry.startsWith('XDG_RUNTIME_DIR='))?.slice('XDG_RUNTIME_DIR='.length) ?? '';
+}
+
+/** One that has ended counts as gone though nobody has asked for its exit code yet. */
+function isRunning(pid: number): boolean {
+  const path = `/proc/${pid}/stat`;
+  return existsSync(path) && !/\) Z /.test(readFileSync(path, 'utf8'));
 }
 
 async function waitUntil(isDone: () => boolean | Promise<boolean>): Promise<void> {

@@ -56,7 +56,9 @@ needs(describe, await pythonCapability())('an engine of the base protocol', () =
     const after = (await page.render('render_frame', { time: 0.2, chain: [] })).picture;
     expect(Buffer.from(after.jpeg).equals(Buffer.from(before.jpeg))).toBe(true);
     expect(after.sequence).toBeGreaterThan(before.sequence);
-    const texts = page.texts.filter((text) => text.t === 'event').map((text) => (text.event as { text: string }).text);
-    expect(texts).toEqual(['Engine restarting...', 'Engine recovered']);
+    const listTexts = () =>
+      page.texts.filter((text) => text.t === 'event').map((text) => (text.event as { text: string }).text);
+    await page.waitFor(() => listTexts()[1], 'both toasts');
+    expect(listTexts()).toEqual(['Engine restarting...', 'Engine recovered']);
   });
 });

@@ -121,11 +121,14 @@ export class Page {
     }
   }
 
+  /** The newest state, if it is that, or the first that comes, however soon another follows it. */
   waitForState(presence: string): Promise<TextMessage> {
-    return this.waitFor(() => {
-      const newest = this.texts.filter((text) => text.t === 'state').at(-1);
-      return newest?.presence === presence ? newest : undefined;
-    }, `presence ${presence}`);
+    const isState = (text: TextMessage) => text.t === 'state';
+    const from = Math.max(0, this.texts.findLastIndex(isState));
+    return this.waitFor(
+      () => this.texts.slice(from).find((text) => isState(text) && text.presence === presence),
+      `presence ${presence}`,
+    );
   }
 
   terminate(): void {
