@@ -22,7 +22,7 @@ needs(describe, await electronCapability())('the story', { timeout: 240_000 }, (
 
   it.each(['mapped', 'copied', 'main'] as const)('lane %s: a video steps, a stage is opened', async (lane) => {
     const stage = { type: 'spawn', streamName: makeStreamName() } as const;
-    const files = ['--open', clip.path, '--open', stagePath];
+    const files = ['--open', stagePath, '--open', clip.path];
     const { app, page } = cleanUp(await launchLane({ engine: defaultSettings.engine, stage, lane, args: files }));
     const problems: string[] = [];
     page.on('console', (message) => {
@@ -31,9 +31,12 @@ needs(describe, await electronCapability())('the story', { timeout: 240_000 }, (
     page.on('pageerror', (error) => problems.push(String(error)));
 
     await expect.poll(() => page.getByText('primitives.usda').count(), patience).toBeGreaterThan(0);
-    // The server's own size, or the viewport's once that was measured.
-    const readStatus = async () => (await readWindow(app)).status;
-    await expect.poll(readStatus, patience).toMatch(new RegExp(`^Live.*\\d×\\d+.*${lane}$`));
+    // Each pixel of the picture is one of the viewport, whichever was there first, the server or the measure.
+    const readStatus = async () => {
+      const { status, viewport } = await readWindow(app);
+      return status.replace(viewport, ' exact ');
+    };
+    await expect.poll(readStatus, patience).toMatch(new RegExp(`^Live.* exact .*${lane}$`));
     await expect.poll(() => page.getByRole('treeitem').count(), patience).toBeGreaterThan(0);
     await page.screenshot({ path: join(screenshotDir, `stage-${lane}.png`) });
 

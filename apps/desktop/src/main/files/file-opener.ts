@@ -105,9 +105,13 @@ export class FileOpener {
     this.#options.onRecent();
   }
 
-  /** What waits to be opened; from now on files are told as they come. */
+  /**
+   * What waits to be opened; from now on files are told as they come. Stages come last: a page that goes on to another
+   * lane lets go of a stage that is not open yet.
+   */
   takePending(): ChosenFile[] {
-    const files = this.#pending;
+    const isStage = ({ kind }: ChosenFile): boolean => kind === 'stage';
+    const files = [...this.#pending.filter((file) => !isStage(file)), ...this.#pending.filter(isStage)];
     this.#pending = [];
     this.#isPageReady = true;
     return files;
