@@ -77,7 +77,11 @@ needs(describe, await pythonCapability())('our supervisor and an engine written 
     const { pid } = watched.supervisor.snapshot();
     expect(await watched.supervisor.send('render_frame', { time: 0.4, chain: [] })).toMatchObject({ frame_index: 10 });
     await expectRecovered(watched, pid, 10);
-    expect(watched.states.slice(0, 5)).toEqual(['starting', 'connected', 'degraded', 'restarting', 'connected']);
+    expect(watched.states[watched.states.indexOf('restarting') - 1]).toBe('degraded');
+    // On a busy computer one ping may be missed at any time.
+    const others = watched.states.filter((state) => state !== 'degraded');
+    const changes = others.filter((state, at) => state !== others[at - 1]);
+    expect(changes).toEqual(['starting', 'connected', 'restarting', 'connected']);
   });
 
   it('brings back an engine that crashes, and tells the request that was lost', async () => {

@@ -148,7 +148,7 @@ needs(describe, await pythonCapability())('a seed engine that misbehaves', () =>
   it('hangs after so many requests, pings not counted, once', async () => {
     const onceFile = inWorkFolder('once');
     const faults = ['--hang-after', 1, '--once-file', onceFile];
-    const { engine, client } = await startPair(faults, 1500);
+    const { engine, client } = await startPair(faults, 5000);
     expect(await client.request({ cmd: 'ping' })).toMatchObject({ status: 'alive' });
     expect(await client.request({ cmd: 'list_effects' })).toMatchObject({ ok: true });
     expect(await client.request({ cmd: 'ping' })).toHaveProperty('timeout_ms');
