@@ -69,12 +69,14 @@ it('says once on stdout how to attach, and nothing else', async () => {
   expect(new ReadyLineReader().push(server.stdout())).toEqual([
     { type: 'ready', ready: { name: server.name, width: 64, height: 36, protocol: 2 } },
   ]);
-  const logged = server
-    .stderr()
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(logged).toContainEqual(expect.objectContaining({ msg: 'ready', lane: 'stream', level: 30 }));
+  // The log comes over a pipe of its own, perhaps in pieces.
+  const readLogged = () =>
+    server
+      .stderr()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  await expect.poll(readLogged).toContainEqual(expect.objectContaining({ msg: 'ready', lane: 'stream', level: 30 }));
 });
 
 describe('the end', () => {
