@@ -35,21 +35,24 @@ export async function askWindow<Answer>(
 export interface WindowSight {
   /** Text of the status bar. */
   status: string;
+  /** Size of the viewport in pixels of the screen, as the status bar writes sizes. */
+  viewport: string;
   /** A pixel of the picture, left of what may be written in its middle: blue, green, red. */
   pixel: number[];
 }
 
 export async function readWindow(app: ElectronApplication, view: WindowView = 'main'): Promise<WindowSight> {
   const sight = await askWindow(app, view, async ({ webContents }) => {
-    const { status, box } = await webContents.executeJavaScript(`(() => {
+    const { status, viewport, box } = await webContents.executeJavaScript(`(() => {
       const { x, y, width, height } = document.querySelector('canvas')?.getBoundingClientRect() ?? {};
+      const viewport = [width, height].map((length) => Math.round(length * devicePixelRatio)).join('×');
       const box = width > 0 ? { x: x + width / 4, y: y + height / 2 } : undefined;
-      return { status: document.querySelector('footer')?.textContent ?? '', box };
+      return { status: document.querySelector('footer')?.textContent ?? '', viewport, box };
     })()`);
-    if (box === undefined) return { status, pixel: [] };
+    if (box === undefined) return { status, viewport, pixel: [] };
     const at = { x: Math.round(box.x), y: Math.round(box.y), width: 1, height: 1 };
     const image = await webContents.capturePage(at);
-    return { status, pixel: [...image.toBitmap()].slice(0, 3) };
+    return { status, viewport, pixel: [...image.toBitmap()].slice(0, 3) };
   });
-  return sight ?? { status: '', pixel: [] };
+  return sight ?? { status: '', viewport: '', pixel: [] };
 }
