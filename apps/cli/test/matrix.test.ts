@@ -10,7 +10,7 @@ import { fillPicture, findLargestDifference, paintPicture, toRgb } from './suppo
 import { runCli, startCli } from './support/run-cli.ts';
 import { startPattern, startProducer, waitForClient } from './support/streams.ts';
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 30_000 };
 
 function publishPicture(width = 64, height = 48, seed = 0) {
   const producer = startProducer();

@@ -63,5 +63,5 @@ describe('framelane and the stage server', () => {
     expect(await run('aov', '--set', 'DepthSD')).toBe('DepthSD\n');
     await expect.poll(async () => findLargestDifference(await saveFrame(run), orbited), patience).toBeGreaterThan(20);
     expect(await run('settings', 'wireframe', 'true')).toBe('true\n');
-  }, 90_000);
+  }, 300_000);
 });
