@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { launchBrowser } from '@framelane/browser-runtime';
+import { BareTab } from '../support/bare-tab.mjs';
 import { countPictures } from '../support/count-pictures.mjs';
 import { chains, makeSample, startEngine } from '../support/engine.mjs';
 import { startGateway } from '../support/gateway.mjs';
@@ -80,35 +81,35 @@ export const page = {
 
 /** Opens the page as a new visitor and starts the sample as soon as it is offered; the time of its first picture. */
 async function openSample(browser, address) {
-  const tab = await openTab(browser);
-  await tab.addInitScript(clickWhenOffered);
+  const tab = await openTab(browser, [clickWhenOffered]);
   await tab.goto(address);
-  await tab.waitForFunction(() => globalThis.firstPictureMs !== undefined, undefined, { timeout: 60_000 });
+  await tab.waitFor(() => globalThis.firstPictureMs !== undefined);
   const timeMs = await tab.evaluate(() => globalThis.firstPictureMs);
-  await tab.context().close();
+  await tab.close();
   return timeMs;
 }
 
 async function openPlayingViewer(browser, address) {
-  const tab = await openTab(browser);
+  const tab = await openTab(browser, [clickWhenOffered]);
   await tab.goto(address);
-  await tab.getByRole('button', { name: 'Play the sample clip' }).click();
-  await tab.waitForFunction(() => globalThis.shownPictures > 0, undefined, { timeout: 60_000 });
-  await tab.keyboard.press('k');
+  await tab.waitFor(() => globalThis.shownPictures > 0);
+  await tab.press('k');
   for (const name of effectNames) await addEffect(tab, name);
   await setValue(tab, 'Hue shift Amount', 90);
   await setValue(tab, 'Blur Radius', 5);
-  await tab.keyboard.press('Shift+L');
-  const canvas = await tab.getByRole('img', { name: 'Picture', exact: true }).boundingBox();
+  await tab.press('L');
   return {
-    canvas: { width: canvas.width, height: canvas.height },
+    canvas: await tab.evaluate(() => {
+      const { width, height } = document.querySelector('canvas[aria-label="Picture"]').getBoundingClientRect();
+      return { width, height };
+    }),
     async measure(windowMs) {
       await tab.bringToFront();
       // The second press doubles the speed.
-      await tab.keyboard.press('l');
-      await tab.keyboard.press('l');
+      await tab.press('l');
+      await tab.press('l');
       const rate = await countFor(tab, windowMs);
-      await tab.keyboard.press('k');
+      await tab.press('k');
       return rate;
     },
   };
@@ -117,7 +118,7 @@ async function openPlayingViewer(browser, address) {
 async function openDrawer(browser, origin) {
   const tab = await openTab(browser);
   await tab.goto(origin);
-  await tab.waitForFunction(() => globalThis.isReady, undefined, { timeout: 60_000 });
+  await tab.waitFor(() => globalThis.isReady === true);
   return {
     async measure(windowMs) {
       await tab.bringToFront();
@@ -129,11 +130,8 @@ async function openDrawer(browser, origin) {
   };
 }
 
-async function openTab(browser) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const tab = await context.newPage();
-  await tab.addInitScript(countPictures);
-  return tab;
+function openTab(browser, scripts = []) {
+  return BareTab.open(browser, { width: 1280, height: 800, scripts: [countPictures, ...scripts] });
 }
 
 /** Pictures a second between two moments of the page's own clock, after one second to get going. */
@@ -157,18 +155,28 @@ async function collectJpegs(render) {
 }
 
 async function addEffect(tab, name) {
-  await tab.getByRole('region', { name: 'Effects' }).getByRole('button', { name: 'Add an effect' }).first().click();
-  const search = tab.getByRole('combobox', { name: 'Search effects' });
-  await search.fill(name);
-  await search.press('Enter');
-  await tab.getByRole('button', { name: `Remove ${name}` }).waitFor();
+  await tab.evaluate(() => document.querySelector('[aria-label="Effects"] [aria-label="Add an effect"]').click());
+  await focusOn(tab, 'Search effects');
+  await tab.insertText(name);
+  await tab.press('Enter');
+  await tab.waitFor((label) => document.querySelector(`[aria-label="${label}"]`) !== null, `Remove ${name}`);
 }
 
 async function setValue(tab, label, value) {
-  const field = tab.getByRole('spinbutton', { name: `${label} value` });
-  await field.fill(String(value));
-  await field.press('Enter');
-  await field.evaluate((element) => element.blur());
+  await focusOn(tab, `${label} value`);
+  await tab.insertText(String(value));
+  await tab.press('Enter');
+  await tab.evaluate(() => document.activeElement.blur());
+}
+
+/** Selects what the field holds, once it is there. */
+async function focusOn(tab, label) {
+  await tab.waitFor((name) => {
+    const field = document.querySelector(`input[aria-label="${name}"]`);
+    field?.focus();
+    field?.select();
+    return field !== null && document.activeElement === field;
+  }, label);
 }
 
 // Runs in the page.
