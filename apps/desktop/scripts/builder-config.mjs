@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const videoTypes = [
@@ -30,8 +30,7 @@ export function makeBuilderConfig({ stageDir, outputDir, electron }) {
     directories: { app: join(stageDir, 'app'), output: outputDir },
     electronDist: electron.distDir,
     electronVersion: electron.version,
-    // The Electron for tests has a default application there, which would come before the archive.
-    afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
+    afterExtract: ({ appOutDir }) => removeForeignParts(appOutDir),
     npmRebuild: false,
     nodeGypRebuild: false,
     // The packages beside the bundles were laid out by hand.
@@ -72,4 +71,15 @@ export function makeBuilderConfig({ stageDir, outputDir, electron }) {
     nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
     publish: null,
   };
+}
+
+/**
+ * The Electron for tests came as somebody's AppImage: it has what starts one, and a default application, which would
+ * come before the archive.
+ */
+async function removeForeignParts(dir) {
+  const ofAppImage = (await readdir(dir)).filter((name) => /^(AppRun|\.DirIcon|usr|.*\.(desktop|png))$/.test(name));
+  for (const part of [...ofAppImage, join('resources', 'app')]) {
+    await rm(join(dir, part), { recursive: true, force: true });
+  }
 }

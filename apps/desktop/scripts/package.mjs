@@ -7,10 +7,16 @@ import { chooseElectron } from './choose-electron.mjs';
 import { makeDeb } from './make-deb.mjs';
 import { stageFiles } from './stage-files.mjs';
 
-// Packs the built application: `--dir` as a folder, `--deb` as a Debian package made by the system's own tool, else as
-// what people install on this system, for which electron-builder fetches its tools.
+// Packs the built application: `--dir` as a folder, `--deb` as a Debian package made by the system's own tool,
+// `--appimage` as one file that runs, else as what people install on this system. For the last two electron-builder
+// fetches its tools; those of an AppImage may lie in a folder that `APPIMAGE_TOOLS_PATH` names.
 const { values } = parseArgs({
-  options: { dir: { type: 'boolean' }, deb: { type: 'boolean' }, output: { type: 'string' } },
+  options: {
+    dir: { type: 'boolean' },
+    deb: { type: 'boolean' },
+    appimage: { type: 'boolean' },
+    output: { type: 'string' },
+  },
 });
 const desktopDir = join(import.meta.dirname, '..');
 if (!existsSync(join(desktopDir, 'dist', 'main', 'main.cjs'))) {
@@ -23,7 +29,8 @@ await stageFiles(stageDir);
 const electron = await chooseElectron();
 const config = makeBuilderConfig({ stageDir, outputDir, electron });
 const isFolder = values.dir || values.deb;
-await build({ projectDir: desktopDir, ...(isFolder ? { dir: true } : {}), publish: 'never', config });
+const kind = { ...(isFolder ? { dir: true } : {}), ...(values.appimage ? { linux: ['AppImage'] } : {}) };
+await build({ projectDir: desktopDir, ...kind, publish: 'never', config });
 if (values.deb) {
   const unpackedDir = join(outputDir, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`);
   const { version } = JSON.parse(readFileSync(join(desktopDir, 'package.json'), 'utf8'));

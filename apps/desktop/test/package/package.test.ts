@@ -73,6 +73,10 @@ needs(describe, await electronCapability())('the packaged folder', () => {
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
   });
 
+  it('has nothing of an application that Electron came with', () => {
+    expect(readdirSync(folder).filter((name) => /AppRun|DirIcon|^usr$|\.(desktop|png)$/.test(name))).toEqual([]);
+  });
+
   it('says whose work is in it, and under which terms', () => {
     const read = (name: string) => readFileSync(join(folder, 'licenses', name), 'utf8');
     expect(read('framelane.txt')).toContain('MIT License');
