@@ -123,6 +123,7 @@ describe('upload', () => {
     await waitUntil(() => readdirSync(gateway.uploadDir).length === 4);
     const fifth = await upload(gateway, 'fifth.y4m');
     expect(fifth.status).toBe(429);
+    expect(await fifth.json()).toMatchObject({ code: 'rate_limited', message: expect.stringContaining('4 uploads') });
     for (const request of running) request.destroy();
     await waitUntil(() => readdirSync(gateway.uploadDir).length === 0);
     expect((await upload(gateway, 'sixth.y4m')).status).toBe(201);
