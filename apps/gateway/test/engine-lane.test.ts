@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EngineClient, spawnEngine } from '@framelane/engine-client';
 import { describe, expect, it } from 'vitest';
-import { findOwnEngine } from '../src/server/lanes/engine/own-engine.ts';
+import { findOwnEngine } from '../src/server/lanes/engine/host/own-engine.ts';
 import { readLuma, writeClip } from './support/make-clip.ts';
 import { startGateway, type TestGateway, testToken } from './support/start-gateway.ts';
 import { makeTempFolder } from './support/temp-folder.ts';

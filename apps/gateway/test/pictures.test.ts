@@ -2,11 +2,15 @@ import { inflateSync } from 'node:zlib';
 import { FramelaneError, hidePaths } from '@framelane/protocol';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../src/server/errors.ts';
-import { AssetRegistry } from '../src/server/lanes/engine/asset-registry.ts';
-import { describeCommandFailure } from '../src/server/lanes/engine/command-failure.ts';
-import { CrashSuspects } from '../src/server/lanes/engine/crash-suspects.ts';
-import { pickReplyFields, pickRequestFields, readPageCommand } from '../src/server/lanes/engine/page-commands.ts';
-import { PictureSequence } from '../src/server/lanes/engine/picture-sequence.ts';
+import { describeCommandFailure } from '../src/server/lanes/engine/commands/command-failure.ts';
+import { CrashSuspects } from '../src/server/lanes/engine/commands/crash-suspects.ts';
+import {
+  pickReplyFields,
+  pickRequestFields,
+  readPageCommand,
+} from '../src/server/lanes/engine/commands/page-commands.ts';
+import { AssetRegistry } from '../src/server/lanes/engine/files/asset-registry.ts';
+import { PictureSequence } from '../src/server/lanes/engine/pictures/picture-sequence.ts';
 import { encodePng } from '../src/server/pictures/encode-png.ts';
 import { PicturePool } from '../src/server/pictures/picture-pool.ts';
 import { MessageRate } from '../src/server/sockets/message-rate.ts';

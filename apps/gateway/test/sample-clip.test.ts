@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { findOwnEngine } from '../src/server/lanes/engine/own-engine.ts';
+import { findOwnEngine } from '../src/server/lanes/engine/host/own-engine.ts';
 import { SampleClip } from '../src/server/media/sample-clip.ts';
 import { startGateway } from './support/start-gateway.ts';
 import { makeTempFolder } from './support/temp-folder.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { spawnEngine } from '@framelane/engine-client';
 import { describe, expect, it } from 'vitest';
-import { findOwnEngine } from '../src/server/lanes/engine/own-engine.ts';
+import { findOwnEngine } from '../src/server/lanes/engine/host/own-engine.ts';
 import { readLuma, writeClip } from './support/make-clip.ts';
 import { publishStage } from './support/publish-stage.ts';
 import { startGateway } from './support/start-gateway.ts';

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './build-app.ts';
 import { createLanes } from './lanes/create-lanes.ts';
-import { keepAddressFile } from './lanes/engine/address-file.ts';
+import { keepAddressFile } from './lanes/engine/host/address-file.ts';
 import { findShippedStages } from './lanes/stream/host/shipped-stages.ts';
 import { type Listening, listenOnFreePort } from './listen.ts';
 import { createLogger } from './logger.ts';

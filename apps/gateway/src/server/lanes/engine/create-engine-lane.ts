@@ -4,11 +4,11 @@ import type { Logger } from 'pino';
 import type { MediaLibrary } from '../../media/media-library.ts';
 import { SampleClip } from '../../media/sample-clip.ts';
 import type { EngineChoice, EngineCommand } from '../../options.ts';
-import { AssetRegistry } from './asset-registry.ts';
-import { createAttachedHost } from './attached-engine.ts';
 import { EngineLane } from './engine-lane.ts';
-import { findOwnEngine } from './own-engine.ts';
-import { SupervisedEngine } from './supervised-engine.ts';
+import { AssetRegistry } from './files/asset-registry.ts';
+import { createAttachedHost } from './host/attached-engine.ts';
+import { findOwnEngine } from './host/own-engine.ts';
+import { SupervisedEngine } from './host/supervised-engine.ts';
 
 export interface CreateEngineLaneOptions {
   sourceId: string;

@@ -4,16 +4,16 @@ import type { Logger } from 'pino';
 import type { Lane, LaneSession, LaneSocket } from '../../contracts/lane.ts';
 import type { MediaLibrary } from '../../media/media-library.ts';
 import type { NewestPicture } from '../../pictures/newest-picture.ts';
-import type { AssetRegistry } from './asset-registry.ts';
-import { EngineAccessPoint } from './engine-access.ts';
+import { EngineAccessPoint } from './commands/engine-access.ts';
+import { listPageCommands, pickReplyFields } from './commands/page-commands.ts';
 import { EngineSession } from './engine-session.ts';
-import type { EngineSource, EngineStatus } from './engine-source.ts';
-import { ExportFolder } from './export-folder.ts';
-import { listPageCommands, pickReplyFields } from './page-commands.ts';
-import { PictureCopier } from './picture-copier.ts';
-import { PictureSequence } from './picture-sequence.ts';
+import type { AssetRegistry } from './files/asset-registry.ts';
+import { ExportFolder } from './files/export-folder.ts';
+import { SoundLibrary, type SoundSpan } from './files/sound-library.ts';
+import type { EngineSource, EngineStatus } from './host/engine-source.ts';
+import { PictureCopier } from './pictures/picture-copier.ts';
+import { PictureSequence } from './pictures/picture-sequence.ts';
 import type { EngineSessionParts } from './session-parts.ts';
-import { SoundLibrary, type SoundSpan } from './sound-library.ts';
 
 export interface EngineLaneOptions {
   sourceId: string;

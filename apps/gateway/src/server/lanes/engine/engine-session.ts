@@ -1,8 +1,8 @@
 import type { AssetInfo } from '@framelane/protocol/engine';
 import type { GatewayEvent } from '@framelane/protocol/gateway';
 import type { LaneMessage, LaneSession, LaneSocket } from '../../contracts/lane.ts';
-import { CommandFailure, describeCommandFailure } from './command-failure.ts';
-import type { EngineAccess } from './engine-access.ts';
+import { CommandFailure, describeCommandFailure } from './commands/command-failure.ts';
+import type { EngineAccess } from './commands/engine-access.ts';
 import {
   isPictureCommand,
   isSideCommand,
@@ -11,9 +11,9 @@ import {
   pickRequestFields,
   readPageCommand,
   takesAsset,
-} from './page-commands.ts';
+} from './commands/page-commands.ts';
+import { type CommandAsset, sendCommand } from './commands/send-command.ts';
 import { PictureRequests } from './picture-requests.ts';
-import { type CommandAsset, sendCommand } from './send-command.ts';
 import type { EngineSessionParts } from './session-parts.ts';
 
 type CommandMessage = Extract<LaneMessage, { t: 'cmd' }> & Readonly<Record<string, unknown>>;

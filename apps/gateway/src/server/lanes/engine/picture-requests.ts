@@ -3,11 +3,11 @@ import type { EffectInstance } from '@framelane/protocol/engine';
 import { pictureHeaderBytes } from '@framelane/protocol/gateway';
 import type { LaneSocket } from '../../contracts/lane.ts';
 import type { PooledBuffer } from '../../pictures/picture-pool.ts';
-import { CommandFailure } from './command-failure.ts';
-import { type EngineAccess, makeRestarted } from './engine-access.ts';
-import { type PictureCommand, type PictureReply, pickReplyFields } from './page-commands.ts';
-import { type CopiedPicture, copyInlinePicture, writeEngineHeader } from './picture-copier.ts';
-import { type CommandAsset, sendCommand } from './send-command.ts';
+import { CommandFailure } from './commands/command-failure.ts';
+import { type EngineAccess, makeRestarted } from './commands/engine-access.ts';
+import { type PictureCommand, type PictureReply, pickReplyFields } from './commands/page-commands.ts';
+import { type CommandAsset, sendCommand } from './commands/send-command.ts';
+import { type CopiedPicture, copyInlinePicture, writeEngineHeader } from './pictures/picture-copier.ts';
 import type { EngineSessionParts } from './session-parts.ts';
 
 export interface PictureRequest extends CommandAsset {

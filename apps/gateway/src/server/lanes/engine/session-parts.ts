@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { MediaLibrary } from '../../media/media-library.ts';
-import type { AssetRegistry } from './asset-registry.ts';
-import type { EngineAccessPoint } from './engine-access.ts';
-import type { EngineSource } from './engine-source.ts';
-import type { ExportFolder } from './export-folder.ts';
-import type { PictureCopier } from './picture-copier.ts';
-import type { PictureSequence } from './picture-sequence.ts';
+import type { EngineAccessPoint } from './commands/engine-access.ts';
+import type { AssetRegistry } from './files/asset-registry.ts';
+import type { ExportFolder } from './files/export-folder.ts';
+import type { EngineSource } from './host/engine-source.ts';
+import type { PictureCopier } from './pictures/picture-copier.ts';
+import type { PictureSequence } from './pictures/picture-sequence.ts';
 
 /** What the pages of the lane share. */
 export interface EngineSessionParts {

@@ -1,9 +1,9 @@
 import { type EngineAddress, EngineClient } from '@framelane/engine-client';
 import { FramelaneError } from '@framelane/protocol';
 import type { AssetInfo, CommandRequest } from '@framelane/protocol/engine';
+import type { EngineSource } from '../host/engine-source.ts';
 import { CommandFailure } from './command-failure.ts';
 import { CrashSuspects } from './crash-suspects.ts';
-import type { EngineSource } from './engine-source.ts';
 import type { PageCommand } from './page-commands.ts';
 import { SerialLane } from './serial-lane.ts';
 

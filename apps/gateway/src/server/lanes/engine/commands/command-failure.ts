@@ -1,5 +1,5 @@
 import { FramelaneError, hidePaths } from '@framelane/protocol';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../../errors.ts';
 
 /** Why a command of a page failed, as the page is told: a code to branch on and a sentence for people. */
 export class CommandFailure extends Error {

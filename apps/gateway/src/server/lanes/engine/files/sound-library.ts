@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isErrorWithCode } from '@framelane/protocol';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../../errors.ts';
+import { describeCommandFailure } from '../commands/command-failure.ts';
+import type { EngineAccessPoint } from '../commands/engine-access.ts';
+import { sendCommand } from '../commands/send-command.ts';
 import type { AssetRegistry } from './asset-registry.ts';
-import { describeCommandFailure } from './command-failure.ts';
-import type { EngineAccessPoint } from './engine-access.ts';
-import { sendCommand } from './send-command.ts';
 
 export interface SoundSpan {
   startS: number;

@@ -1,6 +1,6 @@
 import { createAttachHost, EngineClient, type EngineHost, seedFeatures } from '@framelane/engine-client';
 import { isErrorWithCode } from '@framelane/protocol';
-import type { EngineChoice } from '../../options.ts';
+import type { EngineChoice } from '../../../options.ts';
 
 type AttachChoice = Extract<EngineChoice, { type: 'attach' }>;
 

@@ -1,7 +1,7 @@
 import { isErrorWithCode } from '@framelane/protocol';
 import { pictureHeaderBytes, writePictureHeader } from '@framelane/protocol/gateway';
-import type { PooledBuffer } from '../../pictures/picture-pool.ts';
-import type { CopiedFrame, FrameRing } from './engine-source.ts';
+import type { PooledBuffer } from '../../../pictures/picture-pool.ts';
+import type { CopiedFrame, FrameRing } from '../host/engine-source.ts';
 
 /** A picture in a pooled buffer behind room for its header. */
 export interface CopiedPicture extends CopiedFrame {

@@ -1,5 +1,5 @@
-import { findOwnProgram } from '../../built-program.ts';
-import type { EngineCommand } from '../../options.ts';
+import { findOwnProgram } from '../../../built-program.ts';
+import type { EngineCommand } from '../../../options.ts';
 
 /** The engine of this repository, as a program. */
 export function findOwnEngine(): EngineCommand {

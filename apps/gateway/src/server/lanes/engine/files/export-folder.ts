@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { MediaLibrary } from '../../media/media-library.ts';
-import { makeUploadName, numberName } from '../../media/upload-name.ts';
-import { CommandFailure } from './command-failure.ts';
+import type { MediaLibrary } from '../../../media/media-library.ts';
+import { makeUploadName, numberName } from '../../../media/upload-name.ts';
+import { CommandFailure } from '../commands/command-failure.ts';
 
 /** Where an export goes, and what a page is told of it. `path` never goes to a page. */
 export interface ExportPlace {
