@@ -8,9 +8,9 @@ import { useStore } from '../state/store.ts';
 import styles from './notice-parts.module.css';
 import type { ViewportController } from './viewport-controller.ts';
 
-/** In the middle of a viewport without a picture. */
-export function Centre({ children }: { children: ReactNode }) {
-  return <div className={styles.centre}>{children}</div>;
+/** In the middle of a viewport, on a card of its own where a picture is behind it. */
+export function Centre({ hasPicture = false, children }: { hasPicture?: boolean; children: ReactNode }) {
+  return <div className={styles.centre}>{hasPicture ? <div className={styles.card}>{children}</div> : children}</div>;
 }
 
 /** Buttons side by side below a message. */

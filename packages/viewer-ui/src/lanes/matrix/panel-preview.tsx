@@ -71,7 +71,7 @@ function Lamps({ hasGlow }: { hasGlow: boolean }) {
   }, [matrix, hasGlow]);
   return (
     <div ref={host} className={styles.lamps}>
-      <canvas ref={canvas} role="img" aria-label="Lamps of the panel" />
+      <canvas ref={canvas} width={0} height={0} role="img" aria-label="Lamps of the panel" />
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function StageNotice() {
       ) : isLoading ? (
         <LoadingBar />
       ) : !hasStage && presence === 'live' ? (
-        <NothingOpen />
+        <NothingOpen hasPicture={hasPicture} />
       ) : !hasPicture ? (
         <Skeleton title="Waiting for the first picture…" />
       ) : (
@@ -46,10 +46,10 @@ export function StageNotice() {
   );
 }
 
-function NothingOpen() {
+function NothingOpen({ hasPicture }: { hasPicture: boolean }) {
   const { commands } = useApp();
   return (
-    <Centre>
+    <Centre hasPicture={hasPicture}>
       <EmptyState icon={Box} title="No stage open">
         <p>The stage server is ready.</p>
         <NoticeActions>
