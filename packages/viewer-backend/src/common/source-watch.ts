@@ -5,6 +5,12 @@ import type { Presence, Problem } from './status.ts';
 /** A picture that is due and does not come for this long makes the source stale. */
 export const staleAfterMs = 5000;
 
+const overdueProblem: Problem = {
+  severity: 'warning',
+  code: 'ERR_VIEWER_TIMEOUT',
+  message: 'The engine has given no new picture for 5 s although one is due.',
+};
+
 /**
  * How the source is doing: what its transport says, plus what only the one who waits for pictures can know, which is
  * that none come and why the last one failed.
@@ -22,15 +28,19 @@ export class SourceWatch {
   }
 
   get presence(): Presence {
-    return this.#isStale && this.#status.presence === 'live' ? 'stale' : this.#status.presence;
+    return this.#isOverdue ? 'stale' : this.#status.presence;
   }
 
   /** The same array as long as nothing in it changed. */
   get problems(): readonly Problem[] {
-    const mine = this.#pictureProblem === undefined ? [] : [this.#pictureProblem];
-    const problems = [...this.#status.problems, ...mine];
+    const failed = this.#pictureProblem === undefined ? [] : [this.#pictureProblem];
+    const problems = [...this.#status.problems, ...failed, ...(this.#isOverdue ? [overdueProblem] : [])];
     if (!areSameProblems(problems, this.#problems)) this.#problems = problems;
     return this.#problems;
+  }
+
+  get #isOverdue(): boolean {
+    return this.#isStale && this.#status.presence === 'live';
   }
 
   takeStatus(status: TransportStatus): void {

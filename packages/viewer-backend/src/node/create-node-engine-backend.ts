@@ -1,3 +1,4 @@
+import type { LogSink } from '@framelane/engine-client';
 import { type Clock, createClock } from '../common/clock.ts';
 import type { EngineBackend } from '../common/engine-backend.ts';
 import { createEngineSession } from '../common/engine-session.ts';
@@ -14,6 +15,8 @@ export interface NodeEngineBackendOptions {
   clock?: Clock;
   /** Pictures asked for per second, at most. @default 120 */
   maxPicturesPerS?: number;
+  /** Told of a ring that cannot be read, and once when nothing new comes into it while playing. @default nobody */
+  log?: LogSink;
 }
 
 /**
@@ -21,7 +24,11 @@ export interface NodeEngineBackendOptions {
  * are valid until a later picture was delivered. Files are opened by path.
  */
 export function createNodeEngineBackend(options: NodeEngineBackendOptions): EngineBackend<JpegImage> {
-  const { supervisor, maxPicturesPerS, clock = createClock(globalThis) } = options;
-  const transport = new SupervisorTransport(supervisor);
-  return createEngineSession({ transport, clock, ...(maxPicturesPerS === undefined ? {} : { maxPicturesPerS }) });
+  const { supervisor, maxPicturesPerS, log, clock = createClock(globalThis) } = options;
+  const transport = new SupervisorTransport(supervisor, log);
+  const engine = createEngineSession({
+    ...{ transport, clock, ...(maxPicturesPerS === undefined ? {} : { maxPicturesPerS }) },
+  });
+  engine.onState(({ isPlaying }) => transport.setPlaying(isPlaying));
+  return engine;
 }

@@ -1,3 +1,4 @@
+import type { LogSink } from '@framelane/engine-client';
 import { type RingPicture, RingSource } from '@framelane/engine-client/ring';
 import type { CommandReply } from '@framelane/protocol/engine';
 import type { EngineFrame } from '../common/engine-backend.ts';
@@ -15,11 +16,20 @@ export interface PictureFacts {
 
 /** Takes the pictures that replies name out of the ring. Buffers are lent; `release()` gives one back. */
 export class RingPictures {
-  readonly #source = new RingSource();
+  readonly #source: RingSource;
   readonly #lent = new WeakMap<JpegImage, RingPicture>();
+
+  constructor(log?: LogSink) {
+    this.#source = new RingSource(log === undefined ? {} : { log });
+  }
 
   follow(ringPath: string | undefined): void {
     this.#source.setPath(ringPath);
+  }
+
+  /** While playing, a ring that stands still is told to the log. */
+  setPlaying(isPlaying: boolean): void {
+    this.#source.setPlaying(isPlaying);
   }
 
   /** `undefined` when the picture is not in the ring any more. */

@@ -6,6 +6,7 @@ import {
   describeToast,
   type EngineSnapshot,
   type EngineSupervisor,
+  type LogSink,
 } from '@framelane/engine-client';
 import type { AssetInfo, CommandName, CommandReply, CommandRequest } from '@framelane/protocol/engine';
 import type { AudioRef } from '../common/engine-backend.ts';
@@ -39,19 +40,21 @@ interface Conversation {
 /** One engine in this or another process of this machine: commands through its supervisor, pictures out of its ring. */
 export class SupervisorTransport implements EngineTransport<JpegImage> {
   readonly #supervisor: SupervisedEngine;
+  readonly #log: LogSink | undefined;
   #conversation: Conversation | undefined;
   /** Process of the engine that was announced last: another one knows none of our assets. */
   #announced: string | undefined;
 
-  constructor(supervisor: SupervisedEngine) {
+  constructor(supervisor: SupervisedEngine, log?: LogSink) {
     this.#supervisor = supervisor;
+    this.#log = log;
   }
 
   start(listener: TransportListener): void {
     const supervisor = this.#supervisor;
     const conversation: Conversation = {
       abort: new AbortController(),
-      pictures: new RingPictures(),
+      pictures: new RingPictures(this.#log),
       undo: [
         supervisor.onState((snapshot) => this.#follow(snapshot, listener)),
         supervisor.onToast((toast) => listener.onEvent(describeToast(toast))),
@@ -75,6 +78,11 @@ export class SupervisorTransport implements EngineTransport<JpegImage> {
     for (const undo of conversation?.undo ?? []) undo();
     conversation?.abort.abort(makeDisconnectedError('the request'));
     conversation?.pictures.close();
+  }
+
+  /** Whether new pictures should be coming. */
+  setPlaying(isPlaying: boolean): void {
+    this.#conversation?.pictures.setPlaying(isPlaying);
   }
 
   send<Name extends PlainCommand>(command: Name, fields: CommandRequest<Name>): Promise<CommandReply<Name>> {

@@ -157,10 +157,11 @@ describe('playing', () => {
     await clock.advance(4000);
     expect(backend.getState().presence).toBe('live');
     await clock.advance(2500);
-    expect(backend.getState().presence).toBe('stale');
+    const overdue = [{ severity: 'warning', code: 'ERR_VIEWER_TIMEOUT' }];
+    expect(backend.getState()).toMatchObject({ presence: 'stale', problems: overdue });
     engine.setStalled(false);
     await clock.advance(500);
-    expect(backend.getState().presence).toBe('live');
+    expect(backend.getState()).toMatchObject({ presence: 'live', problems: [] });
   });
 
   it('is not stale while it pauses', async () => {

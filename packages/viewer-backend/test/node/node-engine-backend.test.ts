@@ -102,6 +102,34 @@ describe('node backend', () => {
     expect(asked.slice(-2)).toEqual(['ring', 'inline']);
   });
 
+  it('tells its log that nothing comes into the ring while playing', async () => {
+    const { supervisor } = engine;
+    const told: string[] = [];
+    let isHanging = false;
+    const backend = createNodeEngineBackend({
+      supervisor: {
+        snapshot: () => supervisor.snapshot(),
+        onState: (callback) => supervisor.onState(callback),
+        onToast: (callback) => supervisor.onToast(callback),
+        onJob: (callback) => supervisor.onJob(callback),
+        onJobsLost: (callback) => supervisor.onJobsLost(callback),
+        retry: () => supervisor.retry(),
+        // An engine that takes requests and does nothing about them.
+        send: (command, fields, options) =>
+          isHanging ? new Promise(() => undefined) : supervisor.send(command, fields, options),
+      },
+      log: ({ level, message }) => told.push(`${level}: ${message}`),
+    });
+    cleanups.push(() => backend.disconnect());
+    await backend.connect();
+    await backend.open({ type: 'path', path: engine.clipPath });
+    backend.play({ loop: { inS: 0, outS: 3 } });
+    await waitFor(() => (backend.getState().shownFrameIndex ?? 0) > 3);
+    isHanging = true;
+    await waitFor(() => backend.getState().presence === 'stale' && told.length > 0);
+    for (const line of told) expect(line).toMatch(/^warn: no new picture for 5000 ms while playing/);
+  });
+
   it('has no ids to open, and says so', async () => {
     const backend = makeBackend();
     await backend.connect();
