@@ -17,6 +17,7 @@ import {
 import { keepScreenshot } from './support/screenshots.ts';
 import {
   addEffect,
+  chooseSlowMotion,
   expectNoProblems,
   openViewer,
   pause,
@@ -48,11 +49,13 @@ needs(describe, await browserCapability())('a clip on the page', () => {
     await playSample(page);
     const numbers = [await waitForPicture(page, sampleClip)];
     await waitForPlaying(page, true);
-    while ((numbers.at(-1) ?? 0) < 100 && numbers.length < 200) {
+    await chooseSlowMotion(page);
+    // A busy machine reads few of them; the clip is long enough for as many as it takes.
+    while (((numbers.at(-1) ?? 0) < 100 || new Set(numbers).size < 5) && numbers.length < 200) {
       numbers.push((await readFrameNumber(page, sampleClip)) ?? Number.NaN);
     }
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-    expect(new Set(numbers).size).toBeGreaterThan(2);
+    expect(new Set(numbers).size).toBeGreaterThan(4);
     await keepScreenshot(page, 'playing');
     await page.mouse.click(...(await placeOf(page, 280)));
     await waitForFrame(page, sampleClip, sampleClip.frameCount - 1);
