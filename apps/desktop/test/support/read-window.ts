@@ -37,7 +37,10 @@ export interface WindowSight {
   status: string;
   /** Size of the viewport in pixels of the screen, as the status bar writes sizes. */
   viewport: string;
-  /** A pixel of the picture, left of what may be written in its middle: blue, green, red. */
+  /**
+   * A pixel of the picture, left of what may be written in its middle: blue, green, red. Of a picture that fills the
+   * height it is the same place in a window of any width.
+   */
   pixel: number[];
 }
 
@@ -46,7 +49,7 @@ export async function readWindow(app: ElectronApplication, view: WindowView = 'm
     const { status, viewport, box } = await webContents.executeJavaScript(`(() => {
       const { x, y, width, height } = document.querySelector('canvas')?.getBoundingClientRect() ?? {};
       const viewport = [width, height].map((length) => Math.round(length * devicePixelRatio)).join('×');
-      const box = width > 0 ? { x: x + width / 4, y: y + height / 2 } : undefined;
+      const box = width > 0 ? { x: x + width / 2 - height / 4, y: y + height / 2 } : undefined;
       return { status: document.querySelector('footer')?.textContent ?? '', viewport, box };
     })()`);
     if (box === undefined) return { status, viewport, pixel: [] };
