@@ -26,9 +26,8 @@ export interface NodeEngineBackendOptions {
 export function createNodeEngineBackend(options: NodeEngineBackendOptions): EngineBackend<JpegImage> {
   const { supervisor, maxPicturesPerS, log, clock = createClock(globalThis) } = options;
   const transport = new SupervisorTransport(supervisor, log);
-  const engine = createEngineSession({
-    ...{ transport, clock, ...(maxPicturesPerS === undefined ? {} : { maxPicturesPerS }) },
-  });
+  const limits = maxPicturesPerS === undefined ? {} : { maxPicturesPerS };
+  const engine = createEngineSession({ transport, clock, ...limits });
   engine.onState(({ isPlaying }) => transport.setPlaying(isPlaying));
   return engine;
 }
