@@ -30,6 +30,8 @@ const electron = await chooseElectron();
 const config = makeBuilderConfig({ stageDir, outputDir, electron });
 const isFolder = values.dir || values.deb;
 const kind = { ...(isFolder ? { dir: true } : {}), ...(values.appimage ? { linux: ['AppImage'] } : {}) };
+// It lists packages with whichever manager started it, and pnpm would answer for the workspace instead of the stage.
+for (const name of ['npm_config_user_agent', 'npm_execpath']) delete process.env[name];
 await build({ projectDir: desktopDir, ...kind, publish: 'never', config });
 if (values.deb) {
   const unpackedDir = join(outputDir, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`);
