@@ -133,6 +133,8 @@ describe('framelane click', () => {
   it('presses another button with keys held down', async () => {
     const { name, stage } = publishOpenStage();
     await run(name, 'click', ...onCube, '--button', 'right', '--modifiers', 'shift,alt');
+    // The program may have ended before all it said is read.
+    await expect.poll(() => findRequests(stage, 'cameraMouseButton')).toHaveLength(2);
     const [press] = findRequests(stage, 'cameraMouseButton');
     expect(press).toMatchObject({ button: 2, modifiers: { shift: true, alt: true } });
   });
@@ -143,6 +145,8 @@ describe('framelane drag', () => {
     const { name, stage } = publishOpenStage();
     const args = ['0.25', '0.5', '0.75', '0.5', '--steps', '4', '--duration', '400', '--button', 'middle'];
     expect(await run(name, 'drag', ...args)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    // The program may have ended before all it said is read.
+    await expect.poll(() => findRequests(stage, 'cameraMouseButton')).toHaveLength(2);
     const camera = stage.requests.filter(({ event_type: type }) => type.startsWith('cameraMouse'));
     expect(camera[0]).toMatchObject({ payload: { button: 1, down: true, x: 24, y: 27 } });
     expect(camera.at(-1)).toMatchObject({ payload: { button: 1, down: false, x: 72, y: 27 } });

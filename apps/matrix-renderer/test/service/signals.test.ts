@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readMatrixReady } from '@framelane/protocol/matrix';
@@ -50,7 +50,10 @@ async function measureStart(args: readonly string[]): Promise<number> {
 it('ends at once with 128 + n on a second signal', async () => {
   const service = cleanUp(await runService());
   // Held meanwhile, so that it cannot have ended orderly before the second one comes.
-  for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM', 'SIGCONT'] as const) service.child.kill(signal);
+  service.child.kill('SIGSTOP');
+  const readState = () => readFileSync(`/proc/${service.child.pid}/stat`, 'utf8').split(') ')[1]?.[0];
+  await expect.poll(readState).toBe('T');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGCONT'] as const) service.child.kill(signal);
   expect([130, 143]).toContain(await service.exited);
 });
 
