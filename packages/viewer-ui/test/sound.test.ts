@@ -24,13 +24,17 @@ needs(describe, await browserCapability())('sound with the picture', () => {
       const cues: { node: AudioBufferSourceNode; whenS: number; offsetS: number; durationS: number }[] = [];
       const start = AudioBufferSourceNode.prototype.start;
       const stop = AudioBufferSourceNode.prototype.stop;
+      const forget = (ended: AudioBufferSourceNode) => {
+        const at = cues.findIndex(({ node }) => node === ended);
+        if (at >= 0) cues.splice(at, 1);
+      };
       AudioBufferSourceNode.prototype.start = function (whenS = 0, offsetS = 0, durationS = 0) {
         cues.push({ node: this, whenS, offsetS, durationS });
+        this.addEventListener('ended', () => forget(this));
         start.call(this, whenS, offsetS, durationS);
       };
       AudioBufferSourceNode.prototype.stop = function () {
-        const at = cues.findIndex(({ node }) => node === this);
-        if (at >= 0) cues.splice(at, 1);
+        forget(this);
         stop.call(this);
       };
       Object.assign(window, { soundCues: cues });
