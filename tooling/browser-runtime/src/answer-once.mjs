@@ -1,25 +1,13 @@
-import { createServer } from 'node:http';
+import { serveLoopback } from './serve-loopback.mjs';
 
 /** @type {typeof import('./index.mjs').answerOnce} */
-export async function answerOnce(makeAnswer) {
+export function answerOnce(makeAnswer) {
   let answer;
-  const server = createServer((_request, response) => {
+  return serveLoopback((_request, response) => {
     answer ??= makeAnswer();
     answer.then(
       (value) => response.end(JSON.stringify(value)),
       (error) => response.writeHead(500).end(String(error?.stack ?? error)),
     );
   });
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${server.address().port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  };
 }

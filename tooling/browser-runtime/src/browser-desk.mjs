@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { serveLoopback } from './serve-loopback.mjs';
 
 /**
  * Tells each worker of a test run the address of a browser that is its own for the whole run: `GET /?worker=<id>`. A
@@ -20,26 +20,19 @@ export async function openBrowserDesk(startBrowser) {
     starting.then((browser) => browser.once('close', forget), forget);
     return starting;
   }
-  const server = createServer((request, response) => {
+  const { url, close } = await serveLoopback((request, response) => {
     const worker = new URL(request.url, 'http://loopback').searchParams.get('worker') ?? '';
     find(worker).then(
       (browser) => response.end(browser.wsEndpoint()),
       (error) => response.writeHead(500).end(String(error?.stack ?? error)),
     );
   });
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
   return {
-    url: `http://127.0.0.1:${server.address().port}/`,
+    url,
     async close() {
       const left = await Promise.allSettled(started.values());
       await Promise.all(left.map(({ value }) => value?.close()));
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+      await close();
     },
   };
 }

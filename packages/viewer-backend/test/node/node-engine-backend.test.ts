@@ -35,6 +35,18 @@ describeEngineBackend(
   { describe, it },
 );
 
+/** All of a supervisor but what sends its commands. */
+function passOn(supervisor: RealEngine['supervisor']) {
+  return {
+    snapshot: () => supervisor.snapshot(),
+    onState: supervisor.onState.bind(supervisor),
+    onToast: supervisor.onToast.bind(supervisor),
+    onJob: supervisor.onJob.bind(supervisor),
+    onJobsLost: supervisor.onJobsLost.bind(supervisor),
+    retry: () => supervisor.retry(),
+  };
+}
+
 function readFrameNumber(frame: EngineFrame): number | undefined {
   if (!('image' in frame) || typeof frame.image !== 'object' || frame.image === null) return undefined;
   return 'bytes' in frame.image && frame.image.bytes instanceof Uint8Array
@@ -74,12 +86,7 @@ describe('node backend', () => {
     const asked: unknown[] = [];
     const backend = createNodeEngineBackend({
       supervisor: {
-        snapshot: () => supervisor.snapshot(),
-        onState: (callback) => supervisor.onState(callback),
-        onToast: (callback) => supervisor.onToast(callback),
-        onJob: (callback) => supervisor.onJob(callback),
-        onJobsLost: (callback) => supervisor.onJobsLost(callback),
-        retry: () => supervisor.retry(),
+        ...passOn(supervisor),
         send: async (command, fields, options) => {
           const reply = await supervisor.send(command, fields, options);
           if (!('frame' in fields)) return reply;
@@ -108,12 +115,7 @@ describe('node backend', () => {
     let isHanging = false;
     const backend = createNodeEngineBackend({
       supervisor: {
-        snapshot: () => supervisor.snapshot(),
-        onState: (callback) => supervisor.onState(callback),
-        onToast: (callback) => supervisor.onToast(callback),
-        onJob: (callback) => supervisor.onJob(callback),
-        onJobsLost: (callback) => supervisor.onJobsLost(callback),
-        retry: () => supervisor.retry(),
+        ...passOn(supervisor),
         // An engine that takes requests and does nothing about them.
         send: (command, fields, options) =>
           isHanging ? new Promise(() => undefined) : supervisor.send(command, fields, options),

@@ -1,5 +1,5 @@
 import { isErrorWithCode } from '@framelane/protocol';
-import { pictureHeaderBytes, writePictureHeader } from '@framelane/protocol/gateway';
+import { type PictureHeader, pictureHeaderBytes, writePictureHeader } from '@framelane/protocol/gateway';
 import type { PooledBuffer } from '../../../pictures/picture-pool.ts';
 import type { CopiedFrame, FrameRing } from '../host/engine-source.ts';
 
@@ -76,14 +76,8 @@ export function copyInlinePicture(
   return { buffer, byteLength };
 }
 
-export interface PictureFacts {
-  request: number;
-  sequence: number;
-  frameIndex?: number;
-  width: number;
-  height: number;
-  timeUs: number;
-}
+/** What is told of a picture besides its lane and its codec. */
+export type PictureFacts = Omit<PictureHeader, 'lane' | 'codec'>;
 
 /** Writes the header before the picture; the message is the first `pictureHeaderBytes + byteLength` bytes then. */
 export function writeEngineHeader(buffer: PooledBuffer, facts: PictureFacts): void {
